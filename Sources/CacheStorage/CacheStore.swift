@@ -1,0 +1,33 @@
+/// Where whole responses are kept.
+///
+/// Calls return at once and may come from any thread. Every implementation passes `CacheStoreConformance`.
+package protocol CacheStore: Sendable {
+    /// All that is stored under the key, whatever its age; the most recently stored first.
+    func variants(of key: CacheKey) -> [CachedObject]
+
+    /// Keeps an object in place of the variant it matches. What does not fit is not kept.
+    func insert(_ object: CachedObject)
+
+    /// Makes every variant under the key unusable without asking the origin (RFC 9111 §4.4).
+    func invalidate(_ key: CacheKey)
+
+    /// Drops everything and tells how many objects that were.
+    @discardableResult
+    func removeAll() -> Int
+
+    var statistics: CacheStatistics { get }
+
+    /// The largest body worth collecting for this store.
+    var largestBodyBytes: Int { get }
+}
+
+/// How full a store is.
+package struct CacheStatistics: Hashable, Sendable {
+    package var objects = 0
+    package var costBytes = 0
+    package var budgetBytes = 0
+    package var insertions = 0
+    package var evictions = 0
+
+    package init() {}
+}

@@ -1,0 +1,91 @@
+import Foundation
+import HTTPCaching
+import HTTPSemantics
+import HTTPWire
+import NIOCore
+import NIOPosix
+
+/// The edge's administration: HTTP on a Unix socket that only its owner can open.
+///
+/// | request | answer |
+/// |---|---|
+/// | `GET /stats` | counters and storage as one JSON object |
+/// | `GET /metrics` | the same for Prometheus |
+/// | `POST /purge?everything` | `{"purged": n}` |
+/// | `POST /purge?url=…` | drops all variants of one address |
+enum Administration {
+    static func listen(at path: String, on eventLoop: any EventLoop, for server: EdgeServer) async throws -> any Channel
+    {
+        // Whoever may connect may purge: the file is made for its owner alone, before anybody could open it.
+        let earlierMask = umask(0o177)
+        defer { umask(earlierMask) }
+        return try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AdministrationConnection(server: server))
+                }
+            }
+            .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+    }
+
+    /// The answer to one request.
+    static func answer(_ request: RequestHead, by server: EdgeServer) async -> (status: Int, type: String, body: String)
+    {
+        let target = request.targetText.split(separator: "?", maxSplits: 1).map(String.init)
+        switch (request.method, target.first) {
+        case (.get, "/stats"): return (200, "application/json", await EdgeReport(of: server).json)
+        case (.get, "/metrics"):
+            return (200, "text/plain; version=0.0.4; charset=utf-8", await EdgeReport(of: server).prometheus)
+        case (.post, "/purge"): return purge(target.dropFirst().first ?? "", by: server)
+        case _: return (404, "application/json", #"{"error":"no such request"}"#)
+        }
+    }
+
+    private static func purge(_ query: String, by server: EdgeServer) -> (status: Int, type: String, body: String) {
+        if query == "everything" { return (200, "application/json", #"{"purged":\#(server.purgeEverything())}"#) }
+        guard query.hasPrefix("url="), let text = String(query.dropFirst(4)).removingPercentEncoding,
+            let url = URLComponents(string: text), let host = url.percentEncodedHost
+        else { return (400, "application/json", #"{"error":"purge?everything or purge?url=http://…"}"#) }
+        let authority = url.port.map { "\(host):\($0)" } ?? host
+        let path = url.percentEncodedPath.isEmpty ? "/" : url.percentEncodedPath
+        server.purge(authority: authority, target: path + (url.percentEncodedQuery.map { "?" + $0 } ?? ""))
+        return (200, "application/json", #"{"purged":1}"#)
+    }
+}
+
+/// One administration connection: one request, one answer, closed.
+private final class AdministrationConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let server: EdgeServer
+    private var scanner = RequestHeadScanner()
+    private var layout = HeadLayout()
+    private var inbound = ByteBuffer()
+    private var isAnswered = false
+
+    init(server: EdgeServer) {
+        self.server = server
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        inbound.writeBuffer(&bytes)
+        guard !isAnswered, let isWhole = try? scanner.scan(inbound.readableBytesSpan, into: &layout) else {
+            return context.close(promise: nil)
+        }
+        guard isWhole else { return }
+        isAnswered = true
+        let request = RequestHead(layout: layout, bytes: inbound.readableBytesSpan)
+        let channel = context.channel
+        let server = server
+        channel.eventLoop.makeFutureWithTask { await Administration.answer(request, by: server) }
+            .whenSuccess { answer in
+                let head =
+                    "HTTP/1.1 \(answer.status) \(reasonPhrase(answer.status))\r\nContent-Type: \(answer.type)\r\n"
+                    + "Content-Length: \(answer.body.utf8.count)\r\nConnection: close\r\n\r\n"
+                channel.writeAndFlush(ByteBuffer(string: head + answer.body))
+                    .whenComplete { _ in channel.close(promise: nil) }
+            }
+    }
+}

@@ -1,0 +1,326 @@
+import CacheStorage
+import HTTPCaching
+import HTTPSemantics
+import HTTPWire
+import NIOCore
+
+/// One request and its answer.
+///
+/// ```
+/// receive → limits → route → key → look up → decide ─┬─ serve ──────────────────────────┐
+///                                                    ├─ serve stale and refresh ────────┤
+///                                                    ├─ validate ─┐                     ├─ respond → log
+///                                                    ├─ fill ─────┴─ verdict ───────────┤
+///                                                    └─ pass ──────── verdict ──────────┘
+/// ```
+///
+/// The functions below stand in that order. Owner: the connection's event loop.
+final class Exchange: FillClient {
+    let request: RequestHead
+    let framing: BodyFraming
+    unowned let connection: ClientConnection
+    let loop: EdgeLoop
+    private let startedNanoseconds = NIODeadline.now().uptimeNanoseconds
+
+    var route: Router.Route?
+    var key: CacheKey?
+    private var source: FillSource?
+    private var attempts = 0
+    private var joined = false
+    private var isPassing = false
+    private var reason = ForwardReason.uriMiss
+    private var fallback: CachedObject?
+    private(set) var isOver = false
+
+    // The response, once there is one.
+    var responding: ResponseBody?
+    var sentBytes = 0
+    var status = 0
+    var outcome = CacheOutcome.failed
+    var failure: OriginFailure?
+    var keepsAlive = true
+
+    // The request's body, on its way to the origin.
+    private weak var upload: OriginConnection?
+    private var uploadHasEnded = false
+
+    init(_ request: RequestHead, framing: BodyFraming, connection: ClientConnection, loop: EdgeLoop) {
+        self.request = request
+        self.framing = framing
+        self.connection = connection
+        self.loop = loop
+        uploadHasEnded = framing == .none
+        keepsAlive = isPersistent(request)
+    }
+
+    // MARK: limits → route → key
+
+    func start() {
+        guard let target = OriginFormTarget(request) else {
+            return refuse(status: request.method == .connect ? 405 : 400)
+        }
+        // RFC 9110 §9.3.8: TRACE reflects what a browser would not tell a script; nobody needs it from a cache.
+        guard request.method != .trace, request.method != .connect else { return refuse(status: 405) }
+        guard let route = loop.edge.router.route(path: target.path) else { return refuse(status: 404) }
+        guard !forwarding.isLooping(request.fields) else {
+            failure = .loopDetected
+            return refuse(status: 508)
+        }
+        self.route = route
+        let keyed = route.behavior.queryKey.apply(to: target.text)
+        key = CacheKey(origin: route.origin.name, authority: target.authority, target: keyed)
+        guard request.method == .get || request.method == .head, framing == .none else { return pass(.method) }
+        lookUp()
+    }
+
+    // MARK: look up → decide
+
+    private func lookUp() {
+        guard let key else { return }
+        let variants = loop.edge.store.variants(of: key)
+        let object = variants.first { $0.head.variance.matches(request.fields) }
+        let decision = decide(
+            request.fields, stored: object?.head, isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
+        switch decision {
+        case .serve:
+            if let object { serve(object, outcome: isFresh(object) ? .hit : .staleHit) }
+        case .serveStale:
+            if let object {
+                refresh(object)
+                serve(object, outcome: .staleHit)
+            }
+        case .validate(let reason):
+            self.reason = reason
+            fallback = object
+            fill(validating: object)
+        case .forward(let reason):
+            self.reason = reason
+            // A part, or only a head, asks for less than a fill would fetch: it goes through as it is.
+            if request.method == .head || request.fields.contains("range") { return pass(reason) }
+            fill(validating: nil)
+        case .refuse:
+            refuse(status: 504)
+        }
+    }
+
+    private func isFresh(_ object: CachedObject) -> Bool { object.head.isFresh(at: loop.now()) }
+
+    // MARK: fill, validate, pass
+
+    private func fill(validating object: CachedObject?) {
+        guard let key else { return }
+        attempts += 1
+        connection.waitForOrigin()
+        switch loop.edge.fills.place(for: key, now: loop.now()) {
+        case .join(let fill):
+            joined = true
+            wait(for: fill)
+        case .lead(let fill):
+            if handOverIfMeanwhileStored(fill) { return }
+            lead(fill, validating: object, mayStore: true)
+        case .alone(let fill):
+            lead(fill, validating: object, mayStore: true)
+        }
+    }
+
+    /// Somebody else's fill may have ended between our look-up and now; then there is nothing to ask.
+    private func handOverIfMeanwhileStored(_ fill: Fill) -> Bool {
+        let found = loop.edge.store.variants(of: fill.key).first { $0.head.variance.matches(request.fields) }
+        guard let found, found !== fallback,
+            case .serve = decide(request.fields, stored: found.head, now: loop.now())
+        else { return false }
+        loop.edge.fills.remove(fill)
+        fill.decide(.stillValid(found))
+        serve(found, outcome: .hit)
+        return true
+    }
+
+    private func pass(_ reason: ForwardReason) {
+        guard let key else { return }
+        self.reason = reason
+        isPassing = true
+        connection.waitForOrigin()
+        lead(loop.edge.fills.single(for: key), validating: nil, mayStore: false)
+    }
+
+    private func lead(_ fill: Fill, validating object: CachedObject?, mayStore: Bool) {
+        guard let route, let key else { return }
+        joined = false
+        let source = FillSource(
+            order(route, key, validating: object?.head.canBeValidated == true ? object : nil, mayStore: mayStore),
+            fill: fill, loop: loop, client: self)
+        self.source = source
+        loop.counters.originRequests += 1
+        wait(for: fill)
+        source.start()
+    }
+
+    private func order(_ route: Router.Route, _ key: CacheKey, validating: CachedObject?, mayStore: Bool) -> FillOrder {
+        // What is stored must answer everybody, so it is asked for without this client's conditions.
+        let plain = mayStore ? request.fields.withoutConditions() : request.fields
+        let fields = validating?.head.validating(request.fields) ?? plain
+        func asking(_ fields: Fields, method: Method) -> OriginRequest {
+            forwarding.request(
+                method: method, target: key.target, authority: key.authority, fields: fields,
+                version: self.request.version, framing: framing)
+        }
+        // A stored GET is validated by a GET, or a changed answer would come without its body.
+        let method = validating != nil || mayStore ? Method.get : self.request.method
+        return FillOrder(
+            origin: route.origin, request: asking(fields, method: method), key: key, policy: route.behavior.policy,
+            clientFields: self.request.fields, clientMethod: method, validating: validating, mayStore: mayStore,
+            unconditional: validating == nil ? nil : asking(plain, method: method))
+    }
+
+    /// Fetches anew what has just been served stale, unless somebody is at it.
+    private func refresh(_ object: CachedObject) {
+        guard let route, let key, case .lead(let fill) = loop.edge.fills.place(for: key, now: loop.now()) else {
+            return
+        }
+        loop.counters.originRequests += 1
+        FillSource(
+            order(route, key, validating: object.head.canBeValidated ? object : nil, mayStore: true), fill: fill,
+            loop: loop, client: nil
+        ).start()
+    }
+
+    private func wait(for fill: Fill) {
+        let held = NIOLoopBound((self, fill), eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        fill.whenDecided { verdict in
+            if eventLoop.inEventLoop {
+                held.value.0.decided(verdict, by: held.value.1)
+            } else {
+                eventLoop.execute { held.value.0.decided(verdict, by: held.value.1) }
+            }
+        }
+    }
+
+    // MARK: verdict
+
+    private func decided(_ verdict: FillVerdict, by fill: Fill) {
+        guard !isOver else { return }
+        connection.expectProgress()
+        switch verdict {
+        case .stillValid(let object):
+            guard object.head.variance.matches(request.fields) else { return goAlone() }
+            serve(object, outcome: .revalidated(reason))
+        case .failed(let failure):
+            failed(failure)
+        case .response(let head):
+            answered(head, by: fill)
+        }
+    }
+
+    private func answered(_ head: FillHead, by fill: Fill) {
+        if countsAsFailure(head.status), let object = standIn() {
+            if !joined { source?.abandon() }
+            return serve(object, outcome: .staleOnError(reason), forwardStatus: head.status)
+        }
+        if joined {
+            guard let stored = head.stored, stored.variance.matches(request.fields) else { return goAlone() }
+        }
+        let isStored = head.stored != nil
+        let outcome: CacheOutcome =
+            if joined {
+                .collapsed(reason, isStored: isStored)
+            } else if isPassing {
+                .pass(reason)
+            } else {
+                .miss(reason, isStored: isStored)
+            }
+        guard stream(head, from: fill, outcome: outcome) else { return goAlone() }
+    }
+
+    /// What others wait for is no use to us: our own request, joined by nobody.
+    private func goAlone() {
+        guard let key, attempts < Self.mostAttempts else { return failed(.overloaded) }
+        attempts += 1
+        connection.waitForOrigin()
+        lead(loop.edge.fills.single(for: key), validating: fallback, mayStore: true)
+    }
+
+    private func failed(_ failure: OriginFailure) {
+        self.failure = failure
+        if let object = standIn() { return serve(object, outcome: .staleOnError(reason)) }
+        // The leader failed; whoever comes first here leads the next try.
+        if joined, attempts < Self.mostAttempts { return fill(validating: fallback) }
+        refuse(status: failure.status, outcome: .failed)
+    }
+
+    private static let mostAttempts = 3
+
+    private func standIn() -> CachedObject? {
+        guard let fallback, mayStandIn(fallback.head, forRequest: request.fields, now: loop.now()) else { return nil }
+        return fallback
+    }
+
+    var forwarding: RequestForwarding {
+        RequestForwarding(
+            name: loop.edge.configuration.name, clientAddress: connection.clientAddress, scheme: "http")
+    }
+
+    // MARK: the request's body
+
+    /// Whether the origin can take more of the body now.
+    var wantsBody: Bool { !uploadHasEnded && (upload?.isWritable ?? false) }
+
+    func originTakesBody(_ connection: OriginConnection) {
+        upload = connection
+        self.connection.resumeBody()
+    }
+
+    func received(_ bytes: ByteBuffer) {
+        upload?.sendBody(bytes, isChunked: framing == .chunked)
+    }
+
+    func receivedWhole() {
+        uploadHasEnded = true
+        upload?.endBody(isChunked: framing == .chunked)
+        if responding == nil { connection.waitForOrigin() }
+    }
+
+    func clientSentNonsense() {
+        source?.abandon()
+    }
+
+    /// The client is gone. What is being stored goes on without it.
+    func clientLeft() {
+        guard !isOver else { return }
+        responding?.cancel()
+        if !uploadHasEnded { source?.abandon() }
+        log()
+        isOver = true
+    }
+
+    func originSentInterim(_ head: ResponseHead) {
+        // RFC 9110 §15.2: an interim response is for clients of HTTP/1.1.
+        guard !isOver, responding == nil, request.version == .http11 else { return }
+        var bytes: [UInt8] = []
+        let interim = ResponseHead(status: head.status, reason: head.reason, fields: head.fields.withoutHopByHop())
+        guard (try? bytes.append(interim)) != nil else { return }
+        connection.write(ByteBuffer(bytes: bytes))
+        connection.flush()
+    }
+
+    // MARK: log
+
+    func end() {
+        guard !isOver else { return }
+        log()
+        isOver = true
+        connection.finished(self, keepsAlive: keepsAlive && uploadHasEnded)
+    }
+
+    private func log() {
+        guard !isOver else { return }
+        loop.counters.count(outcome, status: status, bytes: sentBytes)
+        let now = loop.now()
+        loop.log?.write(
+            .init(
+                method: request.method.rawValue, status: status, outcome: outcome,
+                route: route?.behavior.pattern.description ?? "-", bytes: sentBytes,
+                durationMicroseconds: Int(NIODeadline.now().uptimeNanoseconds - startedNanoseconds) / 1000,
+                failure: failure), now: now)
+    }
+}

@@ -1,0 +1,153 @@
+package import CacheStorage
+import Glibc
+import HTTPCaching
+package import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A caching reverse proxy: listeners, one per event loop, and what stands behind them.
+///
+/// Every loop has a listening socket of its own (`SO_REUSEPORT`), so a connection stays on the loop that accepted it and a
+/// hit never crosses a thread.
+package final class EdgeServer: Sendable {
+    private let shared: EdgeShared
+    private let group: MultiThreadedEventLoopGroup
+    private let state = Mutex(State())
+
+    private struct State {
+        var loops: [NIOLoopBound<EdgeLoop>] = []
+        var listeners: [any Channel] = []
+        var administration: (any Channel)?
+        var isStopped = false
+    }
+
+    /// - Throws: `RoutingMistake` where a behavior names an origin that is not there.
+    package init(
+        _ configuration: EdgeConfiguration, store: any CacheStore, accessLog: AccessLog? = nil, logger: Logger
+    ) throws {
+        shared = EdgeShared(
+            configuration: configuration, store: store, router: try Router(configuration), accessLog: accessLog,
+            logger: logger)
+        let threads = configuration.threads > 0 ? configuration.threads : System.coreCount
+        group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+    }
+
+    /// Starts listening.
+    ///
+    /// - Returns: The port, which the system has chosen if the configuration says 0.
+    /// - Throws: What the system says of the address; nothing is left listening then.
+    package func start() async throws -> Int {
+        var port = shared.configuration.port
+        do {
+            for eventLoop in group.makeIterator() {
+                let shared = shared
+                let loop = try await eventLoop.submit {
+                    let loop = EdgeLoop(eventLoop: eventLoop, edge: shared)
+                    loop.startTimer()
+                    return NIOLoopBound(loop, eventLoop: eventLoop)
+                }.get()
+                let listener = try await listen(on: eventLoop, for: loop, port: port)
+                port = listener.localAddress?.port ?? port
+                state.withLock { state in
+                    state.loops.append(loop)
+                    state.listeners.append(listener)
+                }
+            }
+            if let path = shared.configuration.administrationSocket {
+                let administration = try await Administration.listen(at: path, on: group.next(), for: self)
+                state.withLock { $0.administration = administration }
+            }
+        } catch {
+            await stop(drainingFor: 0)
+            throw error
+        }
+        return port
+    }
+
+    private func listen(on eventLoop: any EventLoop, for loop: NIOLoopBound<EdgeLoop>, port: Int) async throws
+        -> any Channel
+    {
+        let reusePort = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_REUSEPORT))
+        return try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(reusePort, value: shared.configuration.threads == 1 ? 0 : 1)
+            .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: loop.value))
+                }
+            }
+            .bind(host: shared.configuration.host, port: port).get()
+    }
+
+    /// What all loops have counted so far.
+    package func counters() async -> EdgeCounters {
+        var sum = EdgeCounters()
+        for loop in state.withLock({ $0.loops }) {
+            let part = try? await loop.eventLoop.submit {
+                var counters = loop.value.counters
+                counters.openClients = loop.value.clientCount
+                counters.openOrigins = loop.value.pool.openCount
+                return counters
+            }.get()
+            if let part { sum = sum + part }
+        }
+        return sum
+    }
+
+    package var storage: CacheStatistics { shared.store.statistics }
+    package var runningFills: Int { shared.fills.count }
+
+    /// Drops everything stored; how many objects that were.
+    package func purgeEverything() -> Int {
+        shared.store.removeAll()
+    }
+
+    /// Drops all variants of one address.
+    ///
+    /// - Parameters:
+    ///   - authority: Host and port as readers name them.
+    ///   - target: Path and query.
+    package func purge(authority: String, target: String) {
+        guard let route = shared.router.route(path: target.utf8.prefix { $0 != UInt8(ascii: "?") }) else { return }
+        shared.store.invalidate(
+            CacheKey(
+                origin: route.origin.name, authority: authority.lowercased(),
+                target: route.behavior.queryKey.apply(to: target)))
+    }
+
+    /// Stops in order: no new connections, exchanges under way finish, the rest is cut off.
+    package func stop() async {
+        await stop(drainingFor: shared.configuration.timeouts.drain)
+    }
+
+    private func stop(drainingFor seconds: Int) async {
+        let (listeners, loops, administration, wasStopped) = state.withLock { state in
+            defer { state.isStopped = true }
+            return (state.listeners, state.loops, state.administration, state.isStopped)
+        }
+        guard !wasStopped else { return }
+        for listener in listeners { try? await listener.close().get() }
+        await withTaskGroup(of: Void.self) { tasks in
+            for loop in loops { tasks.addTask { await Self.drain(loop, seconds: seconds) } }
+        }
+        try? await administration?.close().get()
+        if let path = shared.configuration.administrationSocket { unsafe unlink(path) }
+        shared.accessLog?.drain()
+        try? await group.shutdownGracefully()
+    }
+
+    private static func drain(_ loop: NIOLoopBound<EdgeLoop>, seconds: Int) async {
+        let drained = loop.eventLoop.makePromise(of: Void.self)
+        let limit = loop.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { drained.succeed() }
+        loop.eventLoop.execute { loop.value.drain { drained.succeed() } }
+        try? await drained.futureResult.get()
+        limit.cancel()
+        try? await loop.eventLoop.submit { loop.value.stop() }.get()
+    }
+}

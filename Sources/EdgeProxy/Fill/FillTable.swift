@@ -1,0 +1,83 @@
+package import CacheStorage
+package import HTTPCaching
+import Synchronization
+
+/// The fills under way, by key, and the keys whose responses could not be shared lately.
+package final class FillTable: Sendable {
+    /// What a request finds when it needs the origin.
+    package enum Place: Sendable {
+        /// Nobody has asked: the caller does, for everybody.
+        case lead(Fill)
+        /// Somebody has: wait for what comes.
+        case join(Fill)
+        /// What came last time could not be shared: don't wait for it again.
+        case alone(Fill)
+    }
+
+    private let shards: [Shard]
+    private let readAheadBytes: Int
+
+    /// Seconds for which a key is remembered as not shareable (Varnish's hit-for-miss has the same 120).
+    package static let memorySeconds = 120
+
+    package init(readAheadBytes: Int, shards: Int = 16) {
+        self.readAheadBytes = readAheadBytes
+        self.shards = (0..<shards).map { _ in Shard() }
+    }
+
+    package func place(for key: CacheKey, now: Instant) -> Place {
+        let fill = Fill(key: key, readAheadBytes: readAheadBytes)
+        return shard(of: key).content.withLock { content in
+            if let until = content.unshareable[key] {
+                if now < until { return .alone(fill) }
+                content.unshareable[key] = nil
+            }
+            if let running = content.fills[key] { return .join(running) }
+            content.fills[key] = fill
+            return .lead(fill)
+        }
+    }
+
+    /// A fill that nobody else can join.
+    package func single(for key: CacheKey) -> Fill {
+        Fill(key: key, readAheadBytes: readAheadBytes)
+    }
+
+    /// Lets nobody else join. Nothing happens if another fill has taken the place.
+    package func remove(_ fill: Fill) {
+        shard(of: fill.key).content.withLock { content in
+            if content.fills[fill.key] === fill { content.fills[fill.key] = nil }
+        }
+    }
+
+    package func rememberUnshareable(_ key: CacheKey, now: Instant) {
+        shard(of: key).content.withLock { content in
+            if content.unshareable.count >= Self.mostRemembered {
+                content.unshareable = content.unshareable.filter { now < $0.value }
+                // An attacker can make keys faster than they expire; forgetting them all costs one wait each.
+                if content.unshareable.count >= Self.mostRemembered { content.unshareable = [:] }
+            }
+            content.unshareable[key] = now.advanced(bySeconds: Self.memorySeconds)
+        }
+    }
+
+    package func forgetUnshareable(_ key: CacheKey) {
+        shard(of: key).content.withLock { $0.unshareable[key] = nil }
+    }
+
+    package var count: Int { shards.reduce(0) { $0 + $1.content.withLock { $0.fills.count } } }
+
+    private static let mostRemembered = 4096
+
+    private func shard(of key: CacheKey) -> Shard {
+        shards[Int(UInt(bitPattern: key.hashValue) % UInt(shards.count))]
+    }
+
+    private final class Shard: Sendable {
+        struct Content {
+            var fills: [CacheKey: Fill] = [:]
+            var unshareable: [CacheKey: Instant] = [:]
+        }
+        let content = Mutex(Content())
+    }
+}

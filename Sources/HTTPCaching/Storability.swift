@@ -1,0 +1,65 @@
+package import HTTPSemantics
+
+/// Why a response is not kept. One closed list for logs, metrics and `cache explain`.
+package enum StorageRefusal: String, Error, Hashable, Sendable, CaseIterable {
+    case method
+    case requestNoStore = "request-no-store"
+    case responseNoStore = "no-store"
+    case isPrivate = "private"
+    case authorization
+    case varyAny = "vary-any"
+    case status
+    case statusNotUnderstood = "status-not-understood"
+    case partial
+    case setCookie = "set-cookie"
+    case noFreshness = "no-freshness"
+    case tooLarge = "too-large"
+    case incomplete
+}
+
+/// Whether a response may be stored and shared, and if not, why.
+///
+/// RFC 9111 §3, with §3.5 for requests that carried credentials. Departing from the letter on the safe side:
+/// `Set-Cookie` is shared only where the response names its lifetime itself.
+///
+/// - Returns: `nil` where it may be stored.
+package func storageRefusal(
+    method: Method, requestFields: Fields, status: Int, fields: Fields, policy: CachePolicy
+) -> StorageRefusal? {
+    guard method == .get else { return .method }
+    guard status >= 200, status != 304 else { return .status }
+    guard status != 206 else { return .partial }
+    let targeted = CacheControl(targetedBy: policy.targetedFields, in: fields)
+    let control = targeted ?? CacheControl(of: fields)
+    if CacheControl(of: requestFields).noStore { return .requestNoStore }
+    if control.mustUnderstand {
+        // §5.2.2.3: then no-store does not count, but the code must be one whose rules we follow.
+        guard isUnderstood(status) else { return .statusNotUnderstood }
+    } else if control.noStore {
+        return .responseNoStore
+    }
+    if control.isPrivate.isWhole { return .isPrivate }
+    if requestFields.contains("authorization"), !allowsSharingAuthorized(control) { return .authorization }
+    if variesOnAnything(fields) { return .varyAny }
+    let isExplicit = Freshness.isExplicit(fields: fields, policy: policy)
+    if fields.contains("set-cookie"), !isExplicit { return .setCookie }
+    if isExplicit || control.isPublic { return nil }
+    guard Freshness.isHeuristicallyCacheable(status) else { return .noFreshness }
+    // Nothing says how long it holds: worth keeping if it can be validated or the operator set a lifetime.
+    let canBeAsked = fields.contains("etag") || fields.contains("last-modified")
+    return canBeAsked || (policy.defaultSeconds ?? 0) > 0 ? nil : .noFreshness
+}
+
+/// RFC 9111 §3.5: what a response must say to be shared although its request carried `Authorization`.
+private func allowsSharingAuthorized(_ control: CacheControl) -> Bool {
+    control.isPublic || control.mustRevalidate || control.sharedMaxAge != nil
+}
+
+/// The final status codes whose caching rules this cache follows (RFC 9110 §15); 206 is not among them yet.
+private func isUnderstood(_ status: Int) -> Bool {
+    switch status {
+    case 200...205, 207, 208, 226, 300...303, 305, 307, 308, 400...417, 421...426, 428, 429, 431, 451, 500...508, 511:
+        true
+    case _: false
+    }
+}

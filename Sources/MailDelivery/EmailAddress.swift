@@ -1,0 +1,106 @@
+/// An address that mail can be sent to, as it was typed, and the keys it is known by.
+///
+/// Stricter than RFC 5321 §4.1.2 on purpose: a dot-atom, an `@` and a dotted host name. Quoted local parts, comments
+/// and address literals are legal and, in a subscription form, always a mistake or an attack. Addresses outside ASCII
+/// are refused with a sentence of their own: sending to them needs SMTPUTF8 and IDNA.
+package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
+    /// Why a text is not an address; the description can be shown to whoever typed it.
+    package enum Problem: Error, Hashable, CustomStringConvertible {
+        case empty, controlCharacters, noAt, tooLong, localTooLong, local, domain, nonASCIILocal, nonASCIIDomain
+
+        package var description: String {
+            switch self {
+            case .empty: "an e-mail address is needed"
+            case .controlCharacters: "an address holds no control characters, spaces or angle brackets"
+            case .noAt: "an address looks like name@example.com"
+            case .tooLong: "an address has at most 254 characters"
+            case .localTooLong: "the part before the @ has at most 64 characters"
+            case .local: "the part before the @ is not one we can write to"
+            case .domain: "the part after the @ is not a domain, such as example.com"
+            case .nonASCIILocal: "letters outside ASCII before the @ are not supported yet"
+            case .nonASCIIDomain: "write the domain in its ASCII form (xn--…)"
+            }
+        }
+    }
+
+    /// As typed, without white space around it.
+    package let description: String
+    package let local: String
+    /// In lower case.
+    package let domain: String
+
+    package init(_ text: some StringProtocol) throws(Problem) {
+        let bytes = Array(text.utf8)
+        let trimmed = bytes.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed() as [UInt8]
+        if trimmed.isEmpty { throw .empty }
+        if trimmed.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x3C || $0 == 0x3E }) {
+            throw .controlCharacters
+        }
+        guard let at = trimmed.lastIndex(of: 0x40) else { throw .noAt }
+        let local = trimmed[..<at]
+        let domain = trimmed[(at + 1)...]
+        if trimmed.count > 254 { throw .tooLong }
+        if local.count > 64 { throw .localTooLong }
+        if local.contains(where: { $0 >= 0x80 }) { throw .nonASCIILocal }
+        if domain.contains(where: { $0 >= 0x80 }) { throw .nonASCIIDomain }
+        guard Self.isDotAtom(local) else { throw .local }
+        guard Self.isHostName(domain) else { throw .domain }
+        description = String(decoding: trimmed, as: UTF8.self)
+        self.local = String(decoding: local, as: UTF8.self)
+        self.domain = String(decoding: domain, as: UTF8.self).lowercased()
+    }
+
+    /// Who this is: two spellings with the same key are one subscriber.
+    ///
+    /// Letter case is dropped. Dots and `+tag` stay: for most providers they make another mailbox.
+    package var identityKey: String { "\(local.lowercased())@\(domain)" }
+
+    /// Whom to count when limiting: without dots and `+tag`, the cheap ways to look like many.
+    package var rateKey: String {
+        let untagged = local.lowercased().prefix { $0 != "+" }.filter { $0 != "." }
+        return "\(untagged)@\(domain)"
+    }
+
+    /// RFC 5322 §3.2.3: atoms of `atext`, joined by single dots.
+    private static func isDotAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let atoms = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
+        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+    }
+
+    static func isAtomText(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2F, 0x3D, 0x3F, 0x5E...0x60, 0x7B...0x7E: true
+        default: false
+        }
+    }
+
+    /// RFC 5321 §2.3.5 and RFC 1035 §2.3.1: at least two labels of letters, digits and inner hyphens, 63 octets each;
+    /// a last label of digits alone would be an IPv4 address.
+    static func isHostName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let labels = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
+        guard labels.count >= 2, bytes.count <= 253, let last = labels.last else { return false }
+        let wellFormed = labels.allSatisfy { label in
+            (1...63).contains(label.count) && label.first != 0x2D && label.last != 0x2D
+                && label.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D }
+        }
+        return wellFormed && !last.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
+    }
+}
+
+/// `j***@example.com`: enough for an operator to recognise an address, too little to write to it. For logs and lists.
+package func masked(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@"), let first = address.first, first != "@" else { return "***" }
+    return "\(first)***\(address[at...])"
+}
+
+extension EmailAddress {
+    package var masked: String { MailDelivery.masked("\(local)@\(domain)") }
+}

@@ -1,0 +1,91 @@
+/// A picture as the page shows it: the builder's answer to an `ImageReference`.
+package struct Picture: Hashable, Sendable {
+    package var source: String
+    /// `"/a/320.jpg 320w, /a/640.jpg 640w"`; `nil` when there is one size only.
+    package var sourceSet: String?
+    package var sizes: String?
+    /// Upright pixels, of the largest rendition; `nil` when unknown.
+    package var width: Int?
+    package var height: Int?
+
+    package init(source: String, sourceSet: String? = nil, sizes: String? = nil, width: Int? = nil, height: Int? = nil) {
+        self.source = source
+        self.sourceSet = sourceSet
+        self.sizes = sizes
+        self.width = width
+        self.height = height
+    }
+}
+
+extension MarkdownDocument {
+    /// The document as HTML.
+    ///
+    /// - Parameters:
+    ///   - headingAnchors: Each heading ends in a link to itself; feeds do without.
+    ///   - picture: What stands for a picture, by its index in `images`; `nil` keeps the destination as written.
+    ///   - link: Where a local link leads, by its index in `links`; `nil` keeps the destination as written.
+    package func html(
+        headingAnchors: Bool = true, picture: (Int) -> Picture? = { _ in nil },
+        link: (Int) -> String? = { _ in nil }
+    ) -> [UInt8] {
+        var output: [UInt8] = []
+        for piece in pieces {
+            switch piece {
+            case .html(let bytes): output += bytes
+            case .headingAnchor(let index): if headingAnchors { output.appendAnchor(to: headings[index]) }
+            case .image(let index):
+                let reference = images[index]
+                output.append(reference, as: picture(index) ?? Picture(source: reference.destination))
+            case .linkOpening(let index): output.appendOpening(of: links[index], to: link(index))
+            }
+        }
+        return output
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendAnchor(to heading: Heading) {
+        append(text: " <a class=\"heading-anchor\" href=\"#")
+        appendURL(heading.id)
+        append(text: "\" aria-label=\"Link to this section\">#</a>")
+    }
+
+    fileprivate mutating func appendOpening(of link: LinkReference, to destination: String?) {
+        append(text: "<a href=\"")
+        appendURL(destination ?? link.destination)
+        appendAttributeEnd(title: link.title)
+        append(text: ">")
+    }
+
+    fileprivate mutating func append(_ reference: ImageReference, as picture: Picture) {
+        if reference.standsAlone { append(text: "<figure>") }
+        append(text: "<img src=\"")
+        appendURL(picture.source)
+        append(text: "\"")
+        if let sourceSet = picture.sourceSet { appendAttribute("srcset", sourceSet) }
+        if let sizes = picture.sizes { appendAttribute("sizes", sizes) }
+        if let width = picture.width { appendAttribute("width", String(width)) }
+        if let height = picture.height { appendAttribute("height", String(height)) }
+        appendAttribute("alt", reference.alt)
+        if !reference.standsAlone, let title = reference.title { appendAttribute("title", title) }
+        append(text: #" loading="lazy" decoding="async">"#)
+        guard reference.standsAlone else { return }
+        if let title = reference.title {
+            append(text: "<figcaption>")
+            appendEscaped(title)
+            append(text: "</figcaption>")
+        }
+        append(text: "</figure>")
+    }
+
+    private mutating func appendAttributeEnd(title: String?) {
+        append(text: "\"")
+        if let title { appendAttribute("title", title) }
+    }
+
+    private mutating func appendAttribute(_ name: String, _ value: String) {
+        append(text: " \(name)=\"")
+        appendEscaped(value)
+        append(text: "\"")
+    }
+}

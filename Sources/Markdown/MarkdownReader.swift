@@ -1,0 +1,114 @@
+extension MarkdownDocument {
+    /// Reads Markdown: CommonMark with GitHub's tables, strikethrough, autolinks and task lists, and footnotes.
+    ///
+    /// Never fails: every text is Markdown. May be called from many threads at once.
+    package init(parsing text: String, options: MarkdownOptions = MarkdownOptions()) {
+        guard let tree = CMarkTree(parsing: text, options: options) else {
+            preconditionFailure("cmark-gfm found no memory for a document of \(text.utf8.count) bytes")
+        }
+        var reader = MarkdownReader()
+        tree.walk { reader.visit($0, isEntering: $1) }
+        self = reader.document(from: tree)
+    }
+}
+
+/// Collects what a document holds in one walk, then cuts the holes.
+private struct MarkdownReader {
+    private var prose = Prose()
+    private var rawHTML = RawHTML()
+    private var headings: [(node: CMarkNode, text: String)] = []
+    private var images: [(node: CMarkNode, alt: String, line: Int)] = []
+    private var links: [(node: CMarkNode, line: Int)] = []
+    private var separators: [CMarkNode] = []
+    private var hasFootnotes = false
+    private var blockLine = 1
+
+    mutating func visit(_ node: CMarkNode, isEntering: Bool) {
+        let kind = node.kind
+        prose.visit(node, kind, isEntering: isEntering)
+        switch (kind, isEntering) {
+        case (.paragraph, true), (.otherBlock, true), (.heading, true): blockLine = max(node.line, 1)
+        case (.heading, false): headings.append((node, prose.takeCapture()))
+        case (.image, false): images.append((node, prose.alt, node.line > 0 ? node.line : blockLine))
+        case (.link, true): links.append((node, node.line > 0 ? node.line : blockLine))
+        case (.htmlBlock, true): visitHTML(node)
+        case (.htmlInline, true): rawHTML.read(node.literal)
+        case (.footnoteDefinition, true): hasFootnotes = true
+        default: break  // The rest leaves no trace but its text.
+        }
+    }
+
+    private mutating func visitHTML(_ node: CMarkNode) {
+        let literal = node.literal
+        if isSeparator(literal) {
+            prose.endSummary()
+            separators.append(node)
+        } else {
+            rawHTML.read(literal)
+        }
+    }
+
+    /// `<!--more-->`, with spaces as other generators allow them.
+    private func isSeparator(_ html: String) -> Bool {
+        html.filter { !$0.isWhitespace }.lowercased() == "<!--more-->"
+    }
+
+    consuming func document(from tree: borrowing CMarkTree) -> MarkdownDocument {
+        var identifiers = UniqueIdentifiers(taken: rawHTML.identifiers)
+        let headings = self.headings.map { node, text in
+            Heading(id: identifiers.take(Slug.make(text)), text: text, level: node.headingLevel, line: max(node.line, 1))
+        }
+        let images = self.images.map { node, alt, line in
+            ImageReference(
+                destination: node.url, alt: alt, title: node.title.isEmpty ? nil : node.title,
+                standsAlone: node.standsAlone, line: line, column: max(node.column, 1))
+        }
+        let locals = self.links.filter { Destination.isLocal($0.node.url) }
+        let links = locals.map { node, line in
+            LinkReference(
+                destination: node.url, title: node.title.isEmpty ? nil : node.title, line: line, column: max(node.column, 1))
+        }
+        cutHoles(images: images, links: locals.map(\.node))
+        let html = tree.html()
+        return MarkdownDocument(
+            headings: headings, images: images, links: links,
+            anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references, summary: prose.summary,
+            plainText: prose.text, wordCount: prose.wordCount,
+            pieces: Marker.split(html, headings: headings))
+    }
+
+    /// cmark keeps footnotes' names to itself until it writes their ids.
+    private func footnoteAnchors(in html: [UInt8]) -> Set<String> {
+        guard hasFootnotes else { return [] }
+        var written = RawHTML()
+        written.read(String(decoding: html, as: UTF8.self))
+        return written.identifiers
+    }
+
+    private func cutHoles(images: [ImageReference], links: [CMarkNode]) {
+        for (index, heading) in headings.enumerated() {
+            heading.node.surroundChildren(
+                with: Marker.headingStart.bytes(index), and: Marker.headingEnd.bytes(index))
+        }
+        for (index, link) in links.enumerated() {
+            link.replace(
+                asBlock: false, opening: Marker.link.bytes(index), closing: Array("</a>".utf8), keepingChildren: true)
+        }
+        for (index, image) in self.images.enumerated() {
+            if images[index].standsAlone, let paragraph = image.node.parent {
+                paragraph.replace(asBlock: true, opening: Marker.image.bytes(index))
+            } else {
+                image.node.replace(asBlock: false, opening: Marker.image.bytes(index))
+            }
+        }
+        for separator in separators { separator.remove() }
+    }
+}
+
+extension CMarkNode {
+    /// A picture that is all its paragraph holds.
+    fileprivate var standsAlone: Bool {
+        guard next == nil, previous == nil, let parent else { return false }
+        return parent.kind == .paragraph
+    }
+}

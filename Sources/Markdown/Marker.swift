@@ -1,0 +1,54 @@
+/// A mark that a hole leaves in the HTML which cmark-gfm writes: 0xFF, a letter, an index, 0xFF.
+///
+/// The byte 0xFF occurs in no UTF-8, so no text can hold a mark.
+enum Marker: UInt8 {
+    case headingStart = 0x68  // h
+    case headingEnd = 0x65  // e
+    case image = 0x69  // i
+    case link = 0x6C  // l
+
+    func bytes(_ index: Int) -> [UInt8] {
+        [0xFF, rawValue] + Array(String(index).utf8) + [0xFF]
+    }
+
+    /// Cuts HTML at its marks.
+    static func split(_ html: [UInt8], headings: [Heading]) -> [MarkdownDocument.Piece] {
+        var pieces: [MarkdownDocument.Piece] = []
+        var run: [UInt8] = []
+        var rest = html[...]
+        while let start = rest.firstIndex(of: 0xFF) {
+            run += rest[..<start]
+            guard start + 1 < rest.endIndex, let marker = Marker(rawValue: rest[start + 1]),
+                let end = rest[(start + 1)...].firstIndex(of: 0xFF),
+                let index = Int(String(decoding: rest[(start + 2)..<end], as: UTF8.self))
+            else { break }
+            rest = rest[(end + 1)...]
+            let piece: MarkdownDocument.Piece
+            switch marker {
+            case .headingStart:
+                run.putIdentifier(headings[index].id)
+                continue
+            case .headingEnd: piece = .headingAnchor(index)
+            case .image: piece = .image(index)
+            case .link: piece = .linkOpening(index)
+            }
+            if !run.isEmpty { pieces.append(.html(run)) }
+            run = []
+            pieces.append(piece)
+        }
+        run += rest
+        if !run.isEmpty { pieces.append(.html(run)) }
+        return pieces
+    }
+}
+
+extension [UInt8] {
+    /// The run ends in `<h2>`: opens the tag again and gives it an id.
+    fileprivate mutating func putIdentifier(_ id: String) {
+        guard last == UInt8(ascii: ">") else { return }
+        removeLast()
+        append(text: " id=\"")
+        appendEscaped(id)
+        append(text: "\">")
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import HTTPSemantics
+import Logging
+
+/// `/api/v1/posts`: the site's posts as data, from the index that the build writes.
+struct PostsAPI: Sendable {
+    private let index: ReloadingFile<PostsIndex>
+    private let cursor: PostCursor
+
+    init(publicFolder: String, cursorKey: [UInt8], logger: Logger) {
+        index = ReloadingFile(path: publicFolder + "/.masthead/posts.json", logger: logger) { bytes, _ in
+            try PostsIndex(json: bytes)
+        }
+        cursor = PostCursor(key: cursorKey)
+    }
+
+    private struct List: Encodable {
+        let items: [IndexedPost]
+        let next: String?
+
+        private enum CodingKeys: CodingKey {
+            case items, next
+        }
+
+        // `next` is always there: at the end it is null.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(items, forKey: .items)
+            try container.encode(next, forKey: .next)
+        }
+    }
+
+    func list(_ request: OriginRequest) async throws -> Answer {
+        let query = try Query(request.target.query)
+        var place: PostPlace?
+        if let text = query.cursor {
+            guard let known = cursor.place(text) else {
+                throw Problem(
+                    400, "Invalid cursor", detail: "Start again without one.",
+                    violations: [
+                        .init(pointer: "#cursor", detail: "is not one of ours")
+                    ])
+            }
+            place = known
+        }
+        let posts = try await posts()
+        let slice = posts.slice(after: place, tag: query.tag, limit: query.limit)
+        let next = slice.next.map(cursor.text)
+        var fields: Fields = [:]
+        if let next {
+            let tag = query.tag.map { "&tag=\(percentEncoded($0))" } ?? ""
+            let url = "\(request.base)/api/v1/posts?limit=\(query.limit)&cursor=\(percentEncoded(next))\(tag)"
+            fields.append("Link", FieldValue("<\(url)>; rel=\"next\""))
+        }
+        return answer(json(List(items: slice.posts, next: next)), fields, request)
+    }
+
+    func post(_ slug: String, _ request: OriginRequest) async throws -> Answer {
+        guard let post = try await posts()[slug] else { throw Problem.unknownAddress }
+        return answer(json(post), [:], request)
+    }
+
+    /// What the query asks for; parameters that are none of ours don't matter, as on any page.
+    struct Query: Hashable, Sendable {
+        var limit = 20
+        var cursor: String?
+        var tag: String?
+
+        init(_ text: String?) throws(Problem) {
+            guard let form = FormData((text ?? "").utf8) else { throw Problem(400, detail: "The query can't be read.") }
+            cursor = form["cursor"]
+            tag = form["tag"]
+            var violations: [Problem.Violation] = []
+            if let text = form["limit"] {
+                if let number = Int(text), (1...100).contains(number) {
+                    limit = number
+                } else {
+                    violations.append(.init(pointer: "#limit", detail: "is not a number from 1 to 100"))
+                }
+            }
+            if let tag, tag.count > 64 {
+                violations.append(.init(pointer: "#tag", detail: "is longer than 64 characters"))
+            }
+            guard violations.isEmpty else { throw Problem(400, "Invalid query", violations: violations) }
+        }
+    }
+
+    private func posts() async throws(Problem) -> PostsIndex {
+        guard let posts = await index.current() else {
+            throw Problem(503, detail: "The site has not been built yet.", retryAfterSeconds: 5)
+        }
+        return posts
+    }
+
+    private func answer(_ body: [UInt8], _ fields: Fields, _ request: OriginRequest) -> Answer {
+        Representation(
+            content: .bytes(body), mediaType: "application/json", entityTag: entityTag(of: body),
+            cacheControl: "public, max-age=60, s-maxage=60", fields: fields
+        ).answer(request.method, request.fields, now: HTTPDate(request.now))
+    }
+}

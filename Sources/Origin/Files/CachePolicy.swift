@@ -1,0 +1,27 @@
+/// How long what kind of file may be used without asking.
+enum CachePolicy {
+    /// The name holds a digest of the content, so what is behind it never changes.
+    static let immutable = "public, max-age=31536000, immutable"
+    /// Readers ask each time, the edge each minute.
+    static let page = "public, max-age=0, s-maxage=60"
+    /// A page that isn't there yet may be in a moment.
+    static let absence = "public, max-age=0, s-maxage=10"
+    /// Nobody may keep it.
+    static let never = "no-store"
+
+    /// - Parameter kind: As the build's manifest has it, where it knows the file.
+    static func forFile(_ relative: String, kind: String?) -> String {
+        kind == "asset" || kind == "image" || isFingerprinted(relative) ? immutable : page
+    }
+
+    /// Whether the name carries a digest: `assets/`, `images/` or `photos/…`, and between two of its dots at least ten
+    /// hexadecimal digits, as in `assets/style.0123456789.css`.
+    static func isFingerprinted(_ relative: String) -> Bool {
+        guard ["assets/", "images/", "photos/"].contains(where: relative.hasPrefix) else { return false }
+        let name = relative.utf8.split(separator: UInt8(ascii: "/")).last ?? []
+        let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.dropFirst().dropLast().contains {
+            (10...64).contains($0.count) && $0.allSatisfy(isLowerHexadecimal)
+        }
+    }
+}

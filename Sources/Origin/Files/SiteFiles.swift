@@ -1,0 +1,96 @@
+import Foundation
+import HTTPSemantics
+import Logging
+import NIOPosix
+
+/// The built site, as files to fetch.
+struct SiteFiles: Sendable {
+    private let configuration: OriginConfiguration
+    private let manifest: ReloadingFile<BuildManifest>
+    private let tags = EntityTags()
+
+    init(_ configuration: OriginConfiguration, logger: Logger) {
+        self.configuration = configuration
+        manifest = ReloadingFile(path: configuration.publicFolder + "/.masthead/manifest.json", logger: logger) {
+            try BuildManifest(json: $0, stamp: $1)
+        }
+    }
+
+    /// What lies behind a path.
+    enum Lookup: Sendable {
+        /// The file, and its name from the top of the site.
+        case file(OpenFile, String)
+        /// A folder with a page, asked for without its slash.
+        case folder
+        case nothing
+    }
+
+    /// The answer for a path of the site: a file, a redirect to a folder, or the site's own 404 page.
+    func answer(_ request: OriginRequest) async throws -> Answer {
+        guard let path = request.path else { return try await notFound(request) }
+        switch try await lookUp(path, now: request.now) {
+        case .file(let file, let relative):
+            return try await representation(of: file, relative, now: request.now)
+                .answer(request.method, request.fields, now: HTTPDate(request.now))
+        case .folder:
+            let slashed = RequestPath(segments: request.target.path.segments, endsInSlash: true).encoded
+            let location = slashed + (request.target.query.map { "?" + $0 } ?? "")
+            return Answer(308, ["Location": FieldValue(location), "Cache-Control": FieldValue(CachePolicy.page)])
+        case .nothing:
+            return try await notFound(request)
+        }
+    }
+
+    /// The site's 404 page, or a line of text where it has none.
+    func notFound(_ request: OriginRequest) async throws -> Answer {
+        if case .file(let file, let relative) = try await lookUp(
+            RequestPath(segments: ["404.html"], endsInSlash: false), now: request.now)
+        {
+            var answer = try await representation(of: file, relative, now: request.now)
+                .answer(.get, [:], now: HTTPDate(request.now))
+            answer.status = 404
+            for name in ["ETag", "Last-Modified", "Accept-Ranges"] as [FieldName] {
+                answer.fields.removeAll(named: name)
+            }
+            answer.fields.set("Cache-Control", to: FieldValue(CachePolicy.absence))
+            return answer
+        }
+        return Answer(
+            404, type: "text/plain; charset=utf-8", Array("There is nothing at this address.\n".utf8),
+            ["Cache-Control": FieldValue(CachePolicy.absence)])
+    }
+
+    private func lookUp(_ path: RequestPath, now: Date) async throws -> Lookup {
+        let (folder, retired) = (configuration.publicFolder, configuration.retiredFolder)
+        return try await NIOThreadPool.singleton.runIfActive {
+            let segments = path.endsInSlash ? path.segments + ["index.html"] : path.segments
+            let relative = segments.joined(separator: "/")
+            if let found = try OpenFile.open(in: folder, segments) {
+                switch found.stamp.kind {
+                case .regular: return .file(found, relative)
+                case .folder:
+                    let page = try OpenFile.open(in: folder, segments + ["index.html"])
+                    return page?.stamp.kind == .regular ? .folder : .nothing
+                case .other: return .nothing
+                }
+            }
+            // Pages that readers still have open name the assets of the build before.
+            guard let retired, CachePolicy.isFingerprinted(relative),
+                let old = try OpenFile.open(in: retired, segments), old.stamp.kind == .regular,
+                now.timeIntervalSince1970 - Double(old.stamp.changed) / 1e9 < 7 * 86_400
+            else { return .nothing }
+            return .file(old, relative)
+        }
+    }
+
+    private func representation(of file: OpenFile, _ relative: String, now: Date) async throws -> Representation {
+        let entry = await manifest.current()?.entry(relative, file.stamp)
+        let type = MediaType.forPath(relative)
+        // RFC 9110 §8.8.2.1: never later than the answer itself.
+        let modified = min(HTTPDate(secondsSinceEpoch: file.stamp.modified / 1_000_000_000), HTTPDate(now))
+        return Representation(
+            content: .file(file), mediaType: type.description,
+            entityTag: try await tags.tag(for: file, digest: entry?.sha256), lastModified: modified,
+            cacheControl: CachePolicy.forFile(relative, kind: entry?.kind))
+    }
+}

@@ -1,0 +1,175 @@
+package import Foundation
+import GRDB
+package import Jobs
+package import MailDelivery
+
+/// Letters in SQLite: the worker's view and the operator's.
+package struct SQLiteMailStore: LetterStore, MailQueue {
+    let pool: DatabasePool
+
+    // MARK: The worker's view
+
+    package func letter(_ job: ULID) async throws -> Letter? {
+        try await pool.read { db in
+            try db.row(
+                "SELECT letter.*, kind, payload, job.subject AS whom FROM letter JOIN job ON job.id = job_id WHERE job_id = ?",
+                [job.description]
+            ).map { row in
+                Letter(
+                    job: job, kind: JobKind(rawValue: try row.value("kind")), recipient: try row.address("recipient"),
+                    subject: row["whom"],
+                    payload: try row.value("payload"), frozen: try FrozenMessage(row))
+            }
+        }
+    }
+
+    package func freeze(
+        _ message: FrozenMessage, under lease: Lease, at now: Date
+    ) async throws -> FrozenMessage {
+        try await pool.write { db in
+            _ = try db.job(under: lease)
+            try db.run(
+                """
+                UPDATE letter SET message_id = ?, sender = ?, subject = ?, bytes = ?, frozen_at = ?
+                WHERE job_id = ? AND frozen_at IS NULL
+                """,
+                [
+                    message.id.description, message.sender.description, message.subject, Data(message.bytes),
+                    now.milliseconds, lease.job.description,
+                ])
+            if db.changesCount > 0 { return message }
+            let row = try db.row("SELECT * FROM letter WHERE job_id = ?", [lease.job.description])
+            guard let frozen = try row.flatMap(FrozenMessage.init) else { throw StaleLease(job: lease.job) }
+            return frozen
+        }
+    }
+
+    // MARK: The operator's view
+
+    package func mails(_ filter: MailFilter) async throws -> [MailSummary] {
+        try await pool.read { db in
+            var conditions: [String] = []
+            var arguments: StatementArguments = []
+            if let states = filter.states {
+                conditions.append("job.state IN (SELECT value FROM json_each(?))")
+                arguments += [jsonList(states.map(\.rawValue))]
+            }
+            if let kinds = filter.kinds {
+                conditions.append("job.kind IN (SELECT value FROM json_each(?))")
+                arguments += [jsonList(kinds.map(\.rawValue))]
+            }
+            if let domain = filter.domain {
+                conditions.append("job.destination = ?")
+                arguments += [domain.lowercased()]
+            }
+            if let before = filter.before {
+                conditions.append("job.id < ?")
+                arguments += [before.description]
+            }
+            let clause = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+            arguments += [filter.limit]
+            return try db.rows("\(Self.summaries) \(clause) ORDER BY job.id DESC LIMIT ?", arguments)
+                .map(MailSummary.init)
+        }
+    }
+
+    package func mail(_ id: ULID) async throws -> MailDetail? {
+        try await pool.read { db in
+            guard let row = try db.row("\(Self.summaries) WHERE job.id = ?", [id.description]) else { return nil }
+            let events = try db.rows("\(Self.events) WHERE job_id = ? ORDER BY seq", [id.description])
+            let bytes: Data? = try db.row("SELECT bytes FROM letter WHERE job_id = ?", [id.description])?["bytes"]
+            return MailDetail(
+                summary: try MailSummary(row), message: bytes.map { Array($0) }, events: try events.map(MailEvent.init))
+        }
+    }
+
+    package func message(_ id: ULID) async throws -> [UInt8]? {
+        try await pool.read { db in
+            let bytes: Data? = try db.row("SELECT bytes FROM letter WHERE job_id = ?", [id.description])?["bytes"]
+            return bytes.map { Array($0) }
+        }
+    }
+
+    package func mailCounts() async throws -> [JobState: Int] {
+        try await pool.read { db in
+            // Only letters have a destination.
+            try countsByState(
+                db.rows("SELECT state, count(*) AS count FROM job WHERE destination IS NOT NULL GROUP BY state", []))
+        }
+    }
+
+    package func mailEvents(after sequence: Int, limit: Int) async throws -> [MailEvent] {
+        try await pool.read { db in
+            try db.rows("\(Self.events) WHERE seq > ? ORDER BY seq LIMIT ?", [sequence, limit]).map(MailEvent.init)
+        }
+    }
+
+    package func lastSequence() async throws -> Int { try await SQLiteJobStore(pool: pool).lastSequence() }
+
+    private static let summaries = """
+        SELECT job.*, recipient, letter.subject AS message_subject, message_id
+        FROM job JOIN letter ON letter.job_id = job.id
+        """
+    private static let events = """
+        SELECT job_event.*, recipient FROM job_event JOIN letter USING (job_id)
+        """
+}
+
+extension Database {
+    /// - Returns: Whether the job's key was new.
+    func insert(_ letter: NewLetter, at now: Date) throws -> Bool {
+        guard try insert(letter.job, at: now) else { return false }
+        try run(
+            "INSERT INTO letter (job_id, recipient) VALUES (?, ?)",
+            [letter.job.id.description, letter.recipient.description])
+        return true
+    }
+
+    /// Cancels what waits for a person who doesn't want it any more. What is being sent at this moment asks again by
+    /// itself.
+    func cancelLetters(to subject: String, because reason: String, at now: Date) throws {
+        let rows = try rows(
+            """
+            SELECT job.* FROM job JOIN letter ON letter.job_id = job.id
+            WHERE job.subject = ? AND state IN ('ready', 'held')
+            """, [subject])
+        for job in try rows.map(Job.init) {
+            try put(job, into: .cancelled, note: JobNote(reason), actor: "subscriptions", at: now)
+        }
+    }
+}
+
+extension Row {
+    func address(_ column: String) throws -> EmailAddress {
+        let text: String = try value(column)
+        do {
+            return try EmailAddress(text)
+        } catch {
+            throw DamagedRow(description: "\(column) holds no address")
+        }
+    }
+}
+
+extension FrozenMessage {
+    fileprivate init?(_ row: Row) throws {
+        guard let id = (row["message_id"] as String?).flatMap(MessageID.init), let bytes: Data = row["bytes"] else {
+            return nil
+        }
+        self.init(
+            id: id, sender: try row.address("sender"), subject: try row.value("subject"), bytes: Array(bytes))
+    }
+}
+
+extension MailSummary {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            try Job(row), recipient: try row.address("recipient"), subject: row["message_subject"],
+            messageID: row["message_id"])
+    }
+}
+
+extension MailEvent {
+    fileprivate init(_ row: Row) throws {
+        self.init(try JobEvent(row), recipient: try row.address("recipient"))
+    }
+}

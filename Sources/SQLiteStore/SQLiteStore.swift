@@ -1,0 +1,81 @@
+import Foundation
+package import GRDB
+
+/// Why a database can't be used, and what to do.
+package enum StoreProblem: Error, CustomStringConvertible {
+    /// Written by a newer Masthead, whose tables this one doesn't know.
+    case newerSchema(path: String)
+    case unusable(path: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .newerSchema(let path):
+            "\(path) was written by a newer version of Masthead; use that version, or restore a backup made before it"
+        case .unusable(let path, let reason): "\(path) can't be used: \(reason)"
+        }
+    }
+}
+
+/// Every store in one database file, so that a change and the job it causes share a transaction.
+///
+/// 1. What an operation reported as done survives a power cut: WAL with `synchronous=FULL`.
+/// 2. Writers queue up, across processes too (`BEGIN IMMEDIATE`, with patience); readers never wait.
+/// 3. Each change of a job's state appends its event in the same transaction.
+///
+/// Instants are stored as milliseconds since 1970, names and states as text, so that the file can be read with any
+/// SQLite tool. The file is for this user only.
+package final class SQLiteStore: Sendable {
+    package let jobs: SQLiteJobStore
+    package let mail: SQLiteMailStore
+    package let subscriptions: SQLiteSubscriptionStore
+    package let photos: SQLitePhotoStore
+    package let pool: DatabasePool
+
+    /// Opens the database, makes it if there is none, and brings its tables up to date.
+    ///
+    /// - Throws: `StoreProblem`.
+    package init(path: String) throws {
+        do {
+            try Self.makeFile(at: path)
+            var configuration = Configuration()
+            configuration.label = "store"
+            // How long one process waits for another's write; each lasts milliseconds.
+            configuration.busyMode = .timeout(10)
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try Self.migrate(pool, path: path)
+            // The pool set NORMAL when it opened; the setting can't change inside a transaction.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch let problem as StoreProblem {
+            throw problem
+        } catch {
+            throw StoreProblem.unusable(path: path, reason: "\(error)")
+        }
+        jobs = SQLiteJobStore(pool: pool)
+        mail = SQLiteMailStore(pool: pool)
+        subscriptions = SQLiteSubscriptionStore(pool: pool)
+        photos = SQLitePhotoStore(pool: pool)
+    }
+
+    /// Ends all work with the file. Using the stores afterwards is an error of theirs.
+    package func close() throws { try pool.close() }
+
+    /// SQLite gives its side files the mode of the main one, so the main one is made first.
+    private static func makeFile(at path: String) throws {
+        let manager = FileManager.default
+        let folder = (path as NSString).deletingLastPathComponent
+        if !folder.isEmpty {
+            try manager.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+        if manager.fileExists(atPath: path) { return }
+        guard manager.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw StoreProblem.unusable(path: path, reason: "the file can't be made")
+        }
+    }
+
+    private static func migrate(_ pool: DatabasePool, path: String) throws {
+        let migrator = Schema.migrator
+        if try pool.read(migrator.hasBeenSuperseded) { throw StoreProblem.newerSchema(path: path) }
+        try migrator.migrate(pool)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import SiteModel
+import SiteRendering
+
+extension Build {
+    /// The content folder, read.
+    struct Content {
+        let folder: ContentFolder
+        let entries: [Entry]
+    }
+
+    mutating func read() throws -> Content {
+        let folder = try ContentFolder(configuration.folders.content)
+        diagnostics += folder.diagnostics
+        let texts = publishable(folder)
+        let settings = EntrySettings(
+            timeZone: configuration.timeZone, taxonomies: configuration.taxonomies, markdown: configuration.markdown,
+            shownPrefix: folder.shownPrefix)
+        let observer = observer
+        let readings = try crew.map(texts, progress: { observer.progress(.read, $0, texts.count) }) { source in
+            let bytes = try Disk.read(folder.path(source))
+            guard let text = FileText.decoded(bytes) else {
+                let failure = Diagnostic(
+                    .error, path: settings.shownPrefix + source, "the file is not UTF-8",
+                    suggestion: "save it as UTF-8 in your editor")
+                return EntryReading(entry: nil, diagnostics: [failure])
+            }
+            return Entry.read(source, text: text, settings: settings)
+        }
+        diagnostics += readings.flatMap(\.diagnostics)
+        return Content(folder: folder, entries: readings.compactMap(\.entry))
+    }
+
+    /// All Markdown but what lies inside a post's bundle: a post has one text.
+    private mutating func publishable(_ folder: ContentFolder) -> [String] {
+        let bundles = Set(
+            folder.texts.filter { $0.hasPrefix("posts/") && $0.hasSuffix("/index.md") && $0 != "posts/index.md" }
+                .map { String($0.dropLast("index.md".count)) })
+        return folder.texts.filter { text in
+            let owner = bundles.first { text.hasPrefix($0) && text != $0 + "index.md" }
+            guard let owner else { return true }
+            diagnostics.append(
+                Diagnostic(
+                    .warning, path: folder.shownPrefix + text, "lies in the bundle \(owner) and is left out",
+                    suggestion: "a post's text is its index.md"))
+            return false
+        }
+    }
+
+    mutating func assemble(_ entries: [Entry], _ routes: inout RouteTable) -> Site {
+        let permalink: PermalinkPattern
+        do {
+            permalink = try PermalinkPattern(configuration.permalink)
+        } catch {
+            diagnostics.append(Diagnostic(.error, path: "", error.message, suggestion: error.suggestion))
+            return assemble([], with: nil, &routes)
+        }
+        return assemble(entries, with: permalink, &routes)
+    }
+
+    private mutating func assemble(_ entries: [Entry], with pattern: PermalinkPattern?, _ routes: inout RouteTable) -> Site {
+        Site(
+            entries: entries,
+            settings: SiteSettings(
+                timeZone: configuration.timeZone, permalink: pattern ?? .standard, taxonomies: configuration.taxonomies,
+                includesDrafts: configuration.includesDrafts, includesFuture: configuration.includesFuture,
+                now: configuration.now),
+            routes: &routes, diagnostics: &diagnostics)
+    }
+}
+
+/// Bytes of a file as text.
+enum FileText {
+    /// - Returns: `nil` for what isn't UTF-8.
+    static func decoded(_ bytes: [UInt8]) -> String? { String(validating: bytes, as: UTF8.self) }
+
+    /// As the content reader sees it, for excerpts.
+    static func normalized(_ bytes: [UInt8]) -> String? {
+        decoded(bytes)?.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(of: "\r", with: "\n")
+    }
+}

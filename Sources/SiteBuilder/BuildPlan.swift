@@ -1,0 +1,37 @@
+import SiteModel
+
+/// A file that the site will have.
+struct PlannedOutput: Sendable {
+    /// What a file is, which decides when it is put in its place: what pages refer to comes before them.
+    enum Kind: String, Codable, Sendable, CaseIterable {
+        case asset, image, file, page, feed
+    }
+
+    /// Where its bytes come from.
+    enum Source: Sendable {
+        /// Made when asked for.
+        case rendered(@Sendable () throws -> [UInt8])
+        /// Lies in a file whose digest may be known without reading it.
+        case file(String, sha256: String?, bytesCount: Int)
+    }
+
+    let path: SitePath
+    let kind: Kind
+    let source: Source
+    /// As a message about a collision names it.
+    let owner: String
+}
+
+/// Every file of the site, each path once.
+struct BuildPlan {
+    private(set) var outputs: [PlannedOutput] = []
+
+    /// - Returns: Nothing was lost when the table already knew the owner: posts and pages claim their places earlier.
+    mutating func add(_ output: PlannedOutput) { outputs.append(output) }
+
+    mutating func add(
+        _ path: SitePath, _ kind: PlannedOutput.Kind, owner: String, rendered: @escaping @Sendable () throws -> [UInt8]
+    ) {
+        add(PlannedOutput(path: path, kind: kind, source: .rendered(rendered), owner: owner))
+    }
+}

@@ -1,0 +1,71 @@
+import Markdown
+import SiteModel
+import SiteRendering
+
+/// Every picture and link of every entry with what stands for it: fills the holes that parsing left.
+struct ContentResolver: EntryContent {
+    struct Resolved: Sendable {
+        let path: SitePath
+        var images: [ResolvedImage?]
+        /// URL paths or fragments, as the entry's own page uses them.
+        var links: [String?]
+        var cover: CoverPicture?
+    }
+
+    enum ResolvedImage: Sendable {
+        case renditions(PublishedPicture)
+        /// Shown as the author made it.
+        case file(SitePath)
+    }
+
+    let profile: SiteProfile
+    let sizes: String
+    /// By source.
+    var entries: [String: Resolved] = [:]
+
+    func html(of entry: Entry, for purpose: ContentPurpose) -> [UInt8] {
+        let resolved = entries[entry.source]
+        switch purpose {
+        case .page:
+            return entry.document.html { index in
+                resolved?.images[index].map(picture)
+            } link: { index in
+                resolved?.links[index]
+            }
+        case .elsewhere:
+            let permalink = resolved.map { profile.absolute($0.path) } ?? profile.url
+            return entry.document.html(headingAnchors: false) { index in
+                resolved?.images[index].map { absolute(picture($0)) }
+            } link: { index in
+                guard let link = resolved?.links[index] else { return nil }
+                return link.hasPrefix("#") ? permalink + link : profile.absolute(href: link)
+            }
+        }
+    }
+
+    func cover(of entry: Entry) -> CoverPicture? { entries[entry.source]?.cover }
+
+    private func picture(_ image: ResolvedImage) -> Picture {
+        switch image {
+        case .renditions(let published): published.picture(profile, sizes: sizes)
+        case .file(let path): Picture(source: profile.href(path))
+        }
+    }
+
+    /// Readers of feeds have columns of their own, so one size is enough.
+    private func absolute(_ picture: Picture) -> Picture {
+        Picture(source: profile.absolute(href: picture.source), width: picture.width, height: picture.height)
+    }
+
+    func coverPicture(_ image: ResolvedImage, alt: String) -> CoverPicture {
+        let picture = picture(image)
+        let preview =
+            switch image {
+            case .renditions(let published): profile.absolute(published.middle.path)
+            case .file(let path): profile.absolute(path)
+            }
+        return CoverPicture(
+            source: picture.source, sourceSet: picture.sourceSet, sizes: picture.sizes, width: picture.width,
+            height: picture.height, alt: alt, preview: preview)
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import SiteModel
+
+/// The folder that a site is published into, from the first look to the last rename.
+///
+/// Invariants:
+/// 1. Nothing in it changes before every output is ready. Until then bytes gather in `.masthead/staging/`: one dot-named place
+///    on the same file system, instead of one temporary beside each file, so that an interrupted build leaves nothing to search for.
+/// 2. What is about to be placed is written down first (`.masthead/publishing.json`); a build that finds such a list owns those
+///    files too, so the next build heals an interrupted one.
+/// 3. Only files of the last manifest or of such a list are deleted.
+/// 4. No symbolic link below the folder is followed.
+final class DestinationFolder {
+    let root: String
+    private let lock: FolderLock
+    private var knownFolders: Set<String> = []
+    private(set) var previous: Manifest
+
+    private var internals: String { root + "/.masthead" }
+    var staging: String { internals + "/staging" }
+    private var journal: String { internals + "/publishing.json" }
+
+    /// Refuses a folder that holds files of somebody else. Changes nothing.
+    static func check(_ root: String) throws(BuildFailure) {
+        guard let items = try? Disk.list(root) else {
+            guard Disk.item(root) == nil else { throw .foreignDestination(path: root) }
+            return
+        }
+        let internals = root + "/.masthead"
+        let isOurs = ["manifest.json", "publishing.json"].contains { Disk.item(internals + "/" + $0)?.kind == .file }
+        if isOurs { return }
+        for item in items where item.name != ".gitignore" {
+            // A first build that was cut short before it placed anything.
+            let isRemnant = item.name == ".masthead" && item.kind == .folder
+                && ((try? Disk.list(internals)) ?? []).allSatisfy { $0.name == "staging" }
+            if !isRemnant { throw .foreignDestination(path: root) }
+        }
+    }
+
+    /// Takes the folder for this build.
+    init(opening root: String, isClean: Bool) throws {
+        self.root = root
+        try Disk.makeFolders(root)
+        try Disk.makeFolder(root + "/.masthead")
+        guard Disk.item(root + "/.masthead")?.kind == .folder else { throw BuildFailure.foreignDestination(path: root) }
+        guard let lock = try FolderLock(root) else { throw BuildFailure.busyDestination(path: root) }
+        self.lock = lock
+        previous = Manifest()
+        if let bytes = try? Disk.read(root + "/.masthead/manifest.json") {
+            guard let manifest = Manifest(bytes) else { throw BuildFailure.foreignDestination(path: root) }
+            previous = manifest
+        }
+        if let bytes = try? Disk.read(journal), let interrupted = Manifest(bytes) {
+            for (path, file) in interrupted.files {
+                // Whether it was placed is not known, so no digest matches it.
+                previous.files[path] = Manifest.File(sha256: "", bytes: file.bytes, kind: file.kind)
+            }
+        }
+        if isClean {
+            for path in previous.files.keys { previous.files[path]?.sha256 = "" }
+        }
+        try Disk.removeTree(staging)
+        try Disk.makeFolder(staging)
+    }
+
+    /// Forgets everything that was staged; the site stands as it was.
+    func abandon() {
+        try? Disk.removeTree(staging)
+    }
+
+    /// What to put where.
+    struct Placement {
+        let path: String
+        let staged: String
+        let kind: PlannedOutput.Kind
+    }
+
+    /// Puts new files in their places, in the order of kinds, deletes those that no plan names, and writes the manifest last.
+    ///
+    /// - Parameter internals: Files of the dot-folder by name, for other parts of the program.
+    /// - Returns: How many files were deleted.
+    func publish(_ placements: [Placement], manifest: Manifest, internals files: [String: [UInt8]]) throws -> Int {
+        if !placements.isEmpty {
+            try replaceInternal("publishing.json", Manifest(files: placed(placements, manifest)).bytes())
+        }
+        for kind in PlannedOutput.Kind.allCases {
+            for placement in placements where placement.kind == kind { try place(placement, manifest) }
+        }
+        for (name, bytes) in files { try replaceInternal(name, bytes) }
+        var deleted = 0
+        for path in previous.files.keys.sorted() where manifest.files[path] == nil {
+            if try delete(path) { deleted += 1 }
+        }
+        try replaceInternal("manifest.json", manifest.bytes())
+        try Disk.removeFile(journal)
+        try Disk.removeTree(staging)
+        return deleted
+    }
+
+    private func placed(_ placements: [Placement], _ manifest: Manifest) -> [String: Manifest.File] {
+        Dictionary(placements.compactMap { placement in manifest.files[placement.path].map { (placement.path, $0) } }) { $1 }
+    }
+
+    /// Writes a file of the dot-folder unless it holds those bytes already.
+    private func replaceInternal(_ name: String, _ bytes: [UInt8]) throws {
+        let path = internals + "/" + name
+        if Disk.item(path)?.bytes == bytes.count, (try? Disk.read(path)) == bytes { return }
+        try Disk.replace(path, bytes)
+    }
+
+    private func place(_ placement: Placement, _ manifest: Manifest) throws {
+        try makeParents(of: placement.path)
+        let target = root + "/" + placement.path
+        if Disk.item(target)?.kind == .folder {
+            // A page's folder of the last build, where a file goes now.
+            for path in previous.files.keys where path.hasPrefix(placement.path + "/") && manifest.files[path] == nil {
+                _ = try delete(path)
+            }
+        }
+        try Disk.move(placement.staged, to: target)
+    }
+
+    private func makeParents(of path: String) throws {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += (folder.isEmpty ? "" : "/") + part
+            guard !knownFolders.contains(folder) else { continue }
+            let place = root + "/" + folder
+            switch Disk.item(place)?.kind {
+            case .folder: break
+            case .file where previous.files[folder] != nil:
+                try Disk.removeFile(place)
+                try Disk.makeFolder(place)
+            case nil: try Disk.makeFolder(place)
+            case .file, .link, .other:
+                throw DiskFailure(path: place, action: "make the folder", code: EEXIST)
+            }
+            knownFolders.insert(folder)
+        }
+    }
+
+    private func delete(_ path: String) throws -> Bool {
+        var folders = path.split(separator: "/").dropLast().map(String.init)
+        for count in stride(from: 1, through: folders.count, by: 1) {
+            guard Disk.item(root + "/" + folders.prefix(count).joined(separator: "/"))?.kind == .folder else { return false }
+        }
+        guard Disk.item(root + "/" + path)?.kind == .file else { return false }
+        let wasThere = try Disk.removeFile(root + "/" + path)
+        while !folders.isEmpty, Disk.removeEmptyFolder(root + "/" + folders.joined(separator: "/")) {
+            knownFolders.remove(folders.joined(separator: "/"))
+            folders.removeLast()
+        }
+        return wasThere
+    }
+}

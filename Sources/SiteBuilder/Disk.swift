@@ -1,0 +1,169 @@
+import Foundation
+import Glibc
+
+/// Why a file could not be read or written: the system's word, and the file.
+package struct DiskFailure: Error, Hashable, CustomStringConvertible {
+    package let path: String
+    package let action: String
+    package let code: Int32
+
+    package var description: String {
+        "cannot \(action) \(path): \(unsafe String(cString: strerror(code)))"
+    }
+}
+
+/// What lies in a folder.
+struct DiskItem: Hashable {
+    enum Kind { case file, folder, link, other }
+
+    let name: String
+    let kind: Kind
+    let bytes: Int
+}
+
+/// Files as the build needs them: symbolic links are never followed in the last part of a path.
+///
+/// The one place that calls the system; everything above deals in paths and bytes.
+enum Disk {
+    /// A folder's items by name; names that aren't UTF-8 are left out.
+    static func list(_ folder: String) throws(DiskFailure) -> [DiskItem] {
+        guard let stream = unsafe opendir(folder) else { throw failure(folder, "list") }
+        defer { unsafe closedir(stream) }
+        var items: [DiskItem] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(validatingCString: $0) }
+            }
+            guard let name, name != ".", name != "..", let item = item(folder + "/" + name) else { continue }
+            items.append(DiskItem(name: name, kind: item.kind, bytes: item.bytes))
+        }
+        return items.sorted { $0.name < $1.name }
+    }
+
+    /// What lies at a path; `nil` when nothing does.
+    static func item(_ path: String) -> DiskItem? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        let kind: DiskItem.Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        return DiskItem(name: String(path.split(separator: "/").last ?? ""), kind: kind, bytes: Int(status.st_size))
+    }
+
+    static func read(_ path: String) throws(DiskFailure) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, "read") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path, "read") }
+        var bytes: [UInt8] = []
+        var isAtEnd = false
+        // A file may grow while it is read, so its size is only where to begin.
+        var chunk = max(Int(status.st_size) + 1, 4096)
+        while !isAtEnd {
+            let start = bytes.count
+            bytes += repeatElement(0, count: chunk)
+            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: start), chunk)
+            }
+            if got < 0, errno != EINTR { throw failure(path, "read") }
+            bytes.removeLast(chunk - max(got, 0))
+            isAtEnd = got == 0
+            chunk = 65_536
+        }
+        return bytes
+    }
+
+    /// Writes a file anew; it must not exist.
+    static func create(_ path: String, _ bytes: [UInt8]) throws(DiskFailure) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o644))
+        guard descriptor >= 0 else { throw failure(path, "write") }
+        defer { close(descriptor) }
+        var offset = 0
+        while offset < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
+            if written < 0, errno != EINTR { throw failure(path, "write") }
+            offset += max(written, 0)
+        }
+    }
+
+    /// Writes beside the place and renames, so that readers see the old file or the new one.
+    static func replace(_ path: String, _ bytes: [UInt8]) throws(DiskFailure) {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        let temporary = "\(folder).\(path.dropFirst(folder.count)).\(UUID().uuidString.prefix(8))"
+        try create(temporary, bytes)
+        try move(temporary, to: path)
+    }
+
+    static func move(_ path: String, to destination: String) throws(DiskFailure) {
+        guard unsafe rename(path, destination) == 0 else { throw failure(destination, "write") }
+    }
+
+    /// - Returns: Whether there was such a file.
+    @discardableResult
+    static func removeFile(_ path: String) throws(DiskFailure) -> Bool {
+        if unsafe unlink(path) == 0 { return true }
+        if errno == ENOENT || errno == ENOTDIR { return false }
+        throw failure(path, "delete")
+    }
+
+    /// - Returns: Whether the folder was empty and is gone.
+    @discardableResult
+    static func removeEmptyFolder(_ path: String) -> Bool {
+        unsafe rmdir(path) == 0
+    }
+
+    /// Makes one folder; its parent exists. An existing folder is fine.
+    static func makeFolder(_ path: String) throws(DiskFailure) {
+        if unsafe mkdir(path, mode_t(0o755)) == 0 || errno == EEXIST { return }
+        throw failure(path, "make the folder")
+    }
+
+    /// Makes a folder and those above it, following links: for places that the configuration names.
+    static func makeFolders(_ path: String) throws(DiskFailure) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
+            try makeFolder(prefix)
+        }
+    }
+
+    /// Removes what is below a folder and the folder; links themselves, never what they point to.
+    static func removeTree(_ path: String) throws(DiskFailure) {
+        guard let item = item(path) else { return }
+        guard item.kind == .folder else {
+            try removeFile(path)
+            return
+        }
+        for child in try list(path) { try removeTree(path + "/" + child.name) }
+        removeEmptyFolder(path)
+    }
+
+    static func failure(_ path: String, _ action: String) -> DiskFailure {
+        DiskFailure(path: path, action: action, code: errno)
+    }
+}
+
+/// An advisory lock on a folder, held until the value goes; the system lets go of it when the process dies.
+struct FolderLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// - Returns: `nil` when somebody else holds it.
+    init?(_ path: String) throws(DiskFailure) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Disk.failure(path, "lock") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}

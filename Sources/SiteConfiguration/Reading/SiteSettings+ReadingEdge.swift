@@ -1,0 +1,154 @@
+extension SiteSettings {
+    static func readEdge(_ section: Section, origin: Origin) -> Edge {
+        let listen = section.value("listen", default: ListenAddress(host: "127.0.0.1", port: 8080), listenAddress)
+        let cacheSection = section.section("cache")
+        let cache = Cache(
+            memory: cacheSection.value(
+                "memory", default: .mebibytes(256), size(.mebibytes(1)...(.tebibytes(1)))),
+            disk: cacheSection.value(
+                "disk", default: .gibibytes(10), size(.mebibytes(16)...(.tebibytes(64)), orOff: true)))
+        cacheSection.finish()
+        _ = section.value("admin", default: "off", administration)
+        let origins = readOrigins(section, origin: origin)
+        let behaviors = readBehaviors(section, origins: origins)
+        section.finish()
+        return Edge(listen: listen, cache: cache, origins: origins, behaviors: behaviors)
+    }
+
+    /// The administration always answers on its Unix socket, which needs no key; the word `off` may still be said.
+    private static func administration(_ text: String) throws(Complaint) -> String {
+        guard text == "off" else {
+            throw Complaint(
+                "this version administers an edge through its Unix socket only, so `edge.admin` can only be `off`")
+        }
+        return text
+    }
+
+    private static func readOrigins(_ section: Section, origin: Origin) -> [NamedOrigin] {
+        let own = WebAddress(scheme: .http, host: reachable(origin.listen.host), port: origin.listen.port)
+        let fallback = [NamedOrigin(name: "site", urls: [own], health: nil)]
+        guard let setting = section.setting("origins") else { return fallback }
+        let entries = setting.section().named()
+        if entries.isEmpty { setting.complain(Complaint("`edge.origins` names no origin")) }
+        return entries.map { entry in
+            do throws(Complaint) { _ = try name(entry.name) } catch { setting.reading.complain(error, at: entry.mark) }
+            let section = entry.setting.section()
+            let urls = readURLs(section)
+            let health = section.optional("health", serverPath)
+            section.finish()
+            return NamedOrigin(name: entry.name, urls: urls, health: health)
+        }
+    }
+
+    /// The address to call for a server that listens there: "every network" is no place to connect to.
+    private static func reachable(_ host: String) -> String {
+        switch host {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "::1"
+        default: host
+        }
+    }
+
+    private static func readURLs(_ section: Section) -> [WebAddress] {
+        guard var setting = section.setting("url") else {
+            _ = section.required("url", originAddress)
+            return []
+        }
+        guard let members = setting.isList ? setting.members(limit: 64) : nil else {
+            // Shown as a list later, so what is secret in it is remembered as its member.
+            setting.keyPath += "[0]"
+            return setting.value(originAddress).map { [$0] } ?? []
+        }
+        if members.isEmpty { setting.complain(Complaint("`\(setting.keyPath)` names no address")) }
+        return members.compactMap { $0.value(originAddress) }
+    }
+
+    private static func originAddress(_ text: String) throws(Complaint) -> WebAddress {
+        let address = try WebAddress(text)
+        guard address.path.isEmpty else {
+            throw Complaint("an origin is a scheme, a host and a port, without a path", suggestion: address.origin)
+        }
+        return address
+    }
+
+    // MARK: Behaviors
+
+    private static func readBehaviors(_ section: Section, origins: [NamedOrigin]) -> [Behavior] {
+        let names = origins.map(\.name)
+        guard let setting = section.setting("behaviors") else { return defaultBehaviors(names) }
+        return setting.members(limit: 1_000)?.compactMap { readBehavior($0, origins: names) } ?? []
+    }
+
+    private static func defaultBehaviors(_ names: [String]) -> [Behavior] {
+        guard let name = defaultOrigin(names) else { return [] }
+        return [
+            Behavior(
+                path: "/api/*", origin: name, store: .whole,
+                key: CacheKey(query: .only(["limit", "cursor", "tag"]), headers: [], cookies: []),
+                ttl: TimeToLive(default: .zero, min: nil, max: .seconds(300))),
+            Behavior(
+                path: "*", origin: name, store: .whole, key: CacheKey(query: .all, headers: [], cookies: []),
+                ttl: TimeToLive(default: nil, min: nil, max: nil)),
+        ]
+    }
+
+    private static func defaultOrigin(_ names: [String]) -> String? {
+        names.contains("site") ? "site" : names.count == 1 ? names.first : nil
+    }
+
+    private static func readBehavior(_ setting: Setting, origins: [String]) -> Behavior? {
+        let section = setting.section()
+        let path = section.required("path", pathPattern)
+        let originName = { (text: String) throws(Complaint) -> String in
+            guard origins.contains(text) else {
+                throw Complaint(
+                    "`edge.origins` has no origin `\(text)`", suggestion: nearest(to: text, among: origins))
+            }
+            return text
+        }
+        let origin =
+            defaultOrigin(origins).map { section.value("origin", default: $0, originName) }
+            ?? section.required("origin", originName)
+        let store = section.value("store", default: .whole, choice(StoreKind.self))
+        let key = readKey(section.section("key"))
+        let ttl = readTTL(section.section("ttl"))
+        section.finish()
+        guard let path, let origin else { return nil }
+        return Behavior(path: path, origin: origin, store: store, key: key, ttl: ttl)
+    }
+
+    private static func readKey(_ section: Section) -> CacheKey {
+        var query = QueryKey.all
+        if let setting = section.setting("query") {
+            if setting.isList {
+                query = .only(setting.values(limit: 100, text(1...128)) ?? [])
+            } else {
+                _ = setting.value { (text: String) throws(Complaint) in
+                    guard text == "all" else { throw Complaint("`\(text)` is neither `all` nor a list of parameters") }
+                }
+            }
+        }
+        let key = CacheKey(
+            query: query,
+            headers: section.list("headers", default: [], limit: 20, token).map { $0.lowercased() },
+            cookies: section.list("cookies", default: [], limit: 20, token))
+        section.finish()
+        return key
+    }
+
+    private static func readTTL(_ section: Section) -> TimeToLive {
+        let ttl = TimeToLive(
+            default: section.optional("default", lifetime), min: section.optional("min", lifetime),
+            max: section.optional("max", lifetime))
+        if let min = ttl.min, let max = ttl.max, min > max {
+            section.setting("min")?.complain(
+                Complaint("`\(section.keyPath).min` is longer than `\(section.keyPath).max`"))
+        }
+        if let value = ttl.default, value < ttl.min ?? .zero || value > ttl.max ?? value {
+            section.setting("default")?.complain(
+                Complaint("`\(section.keyPath).default` lies outside of its `min` and `max`"))
+        }
+        section.finish()
+        return ttl
+    }
+}

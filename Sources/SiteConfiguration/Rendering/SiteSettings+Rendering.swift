@@ -1,0 +1,94 @@
+extension SiteSettings {
+    /// What stands for a value that came from the environment.
+    package static let hiddenSecret = "••••"
+
+    /// The settings as YAML with every default filled in; reading it again gives equal settings.
+    ///
+    /// - Parameter hidingSecrets: Show `••••` for values that came from the environment.
+    package func rendered(hidingSecrets: Bool) -> String { tree(hidingSecrets: hidingSecrets).yaml() }
+
+    /// The settings as one JSON value, without a line break at its end.
+    package func renderedJSON(hidingSecrets: Bool) -> String { tree(hidingSecrets: hidingSecrets).json() }
+
+    private func tree(hidingSecrets: Bool) -> SettingValue {
+        let tree = SettingValue.group([
+            .init("site", site.tree), .init("images", images.tree), .init("edge", edge.tree),
+            .init(
+                "origin",
+                .group([.init("listen", .text(origin.listen.description)), .init("edges", .texts(origin.edges))])),
+            .init(
+                "mail",
+                .group([.init("from", .text(mail.from.description)), .init("mailer", .text(mail.mailer.rawValue))])),
+            .init(
+                "subscriptions", .group([.init("confirmation", .text(subscriptions.confirmation.rawValue))])),
+        ])
+        return hidingSecrets ? tree.replacing(secrets, with: Self.hiddenSecret) : tree
+    }
+}
+
+extension SiteSettings.Site {
+    fileprivate var tree: SettingValue {
+        .group([
+            .init("title", .text(title)), .init("url", .text(url.description)),
+            .init("description", .text(description)), .init("language", .text(language)), .init("theme", .text(theme)),
+            .init("timezone", .text(timezone)), .init("permalink", .text(permalink.text)),
+            .init("taxonomies", .texts(taxonomies)), .init("paginate", .number(paginate)),
+            .init(
+                "navigation",
+                .list(navigation.map { .group([.init("title", .text($0.title)), .init("url", .text($0.url))]) })),
+        ])
+    }
+}
+
+extension SiteSettings.Images {
+    fileprivate var tree: SettingValue {
+        .group([
+            .init("widths", .list(widths.map(SettingValue.number))), .init("formats", .texts(formats.map(\.rawValue))),
+            .init("quality", .group([.init("jpeg", .number(jpegQuality)), .init("webp", .number(webpQuality))])),
+        ])
+    }
+}
+
+extension SiteSettings.Edge {
+    fileprivate var tree: SettingValue {
+        .group([
+            .init("listen", .text(listen.description)),
+            .init(
+                "cache",
+                .group([.init("memory", .text(cache.memory.description)), .init("disk", .text(cache.disk.description))])
+            ),
+            .init("admin", .text("off")),
+            .init("origins", .group(origins.map { SettingValue.Entry($0.name, $0.tree) })),
+            .init("behaviors", .list(behaviors.map(\.tree))),
+        ])
+    }
+}
+
+extension SiteSettings.NamedOrigin {
+    fileprivate var tree: SettingValue {
+        .group(
+            [.init("url", .texts(urls.map(\.description)))] + (health.map { [.init("health", .text($0))] } ?? []))
+    }
+}
+
+extension SiteSettings.Behavior {
+    fileprivate var tree: SettingValue {
+        let query: SettingValue
+        switch key.query {
+        case .all: query = .text("all")
+        case .only(let names): query = .texts(names)
+        }
+        let bounds: [(String, Duration?)] = [("default", ttl.default), ("min", ttl.min), ("max", ttl.max)]
+        return .group([
+            .init("path", .text(path)), .init("origin", .text(origin)), .init("store", .text(store.rawValue)),
+            .init(
+                "key",
+                .group([
+                    .init("query", query), .init("headers", .texts(key.headers)), .init("cookies", .texts(key.cookies)),
+                ])),
+            .init(
+                "ttl",
+                .group(bounds.compactMap { name, bound in bound.map { .init(name, .text(Span.text($0))) } })),
+        ])
+    }
+}

@@ -1,0 +1,111 @@
+extension SiteSettings {
+    /// The caching edge: where it listens, what it may keep and whom it asks.
+    package struct Edge: Hashable, Sendable {
+        /// Default: `127.0.0.1:8080`.
+        package var listen: ListenAddress
+        /// How much the edge may keep.
+        package var cache: Cache
+        /// Servers to ask, by name, in the order of the file. Default: `site`, at the address the origin listens on.
+        package var origins: [NamedOrigin]
+        /// What to do with which path; the first that matches wins. Default: `/api/*` by what the origin says, with the
+        /// API's query parameters in the key; then everything else from `site`.
+        package var behaviors: [Behavior]
+    }
+
+    /// The edge's stores.
+    package struct Cache: Hashable, Sendable {
+        /// The memory tier, as the process's own size grows. Default: 256 MiB; 1 MiB to 1 TiB.
+        package var memory: ByteCount
+        /// The disk tier. Default: 10 GiB; 0 turns it off; at most 64 TiB.
+        package var disk: ByteCount
+    }
+
+    /// A server the edge asks.
+    package struct NamedOrigin: Hashable, Sendable {
+        /// Letters, digits, `-` and `_`; what behaviors refer to.
+        package var name: String
+        /// One address, or several that answer alike. Scheme, host and port only.
+        package var urls: [WebAddress]
+        /// A path whose 2xx answer means the server is well. Default: none, then only failures count.
+        package var health: String?
+
+        package init(name: String, urls: [WebAddress], health: String? = nil) {
+            self.name = name
+            self.urls = urls
+            self.health = health
+        }
+    }
+
+    /// What the edge does with the paths of one pattern.
+    package struct Behavior: Hashable, Sendable {
+        /// Starts with `/` or `*`; `*` is any characters, `?` is exactly one.
+        package var path: String
+        /// The name of an origin. Default: `site`, or the only one there is.
+        package var origin: String
+        /// How bodies are kept. Default: `whole`.
+        package var store: StoreKind
+        /// What besides host and path tells responses apart.
+        package var key: CacheKey
+        /// How stated lifetimes are bounded.
+        package var ttl: TimeToLive
+
+        package init(
+            path: String, origin: String, store: StoreKind = .whole, key: CacheKey = CacheKey(),
+            ttl: TimeToLive = TimeToLive()
+        ) {
+            self.path = path
+            self.origin = origin
+            self.store = store
+            self.key = key
+            self.ttl = ttl
+        }
+    }
+
+    /// How bodies are kept.
+    package enum StoreKind: String, CaseIterable, Hashable, Sendable {
+        /// A response is one object.
+        case whole
+        /// Large files in slices, each fetched once.
+        case sliced
+    }
+
+    /// What besides host and path tells responses apart.
+    package struct CacheKey: Hashable, Sendable {
+        /// Query parameters that matter. Default: all.
+        package var query: QueryKey
+        /// Request fields that matter, in lower case. Default: none beyond what `Vary` names.
+        package var headers: [String]
+        /// Cookies that matter. Default: none.
+        package var cookies: [String]
+
+        package init(query: QueryKey = .all, headers: [String] = [], cookies: [String] = []) {
+            self.query = query
+            self.headers = headers
+            self.cookies = cookies
+        }
+    }
+
+    /// Query parameters that matter for the cache key.
+    package enum QueryKey: Hashable, Sendable {
+        /// The query as it stands.
+        case all
+        /// These, whatever else the query holds. Empty: the query doesn't matter.
+        case only([String])
+    }
+
+    /// Bounds on how long responses are used without asking; what isn't given stays as the origin says.
+    package struct TimeToLive: Hashable, Sendable {
+        /// For responses that state no lifetime. At most 365 days, like its neighbours.
+        package var `default`: Duration?
+        /// Raises shorter stated lifetimes.
+        package var min: Duration?
+        /// Cuts longer stated lifetimes.
+        package var max: Duration?
+
+        package init(default: Duration? = nil, min: Duration? = nil, max: Duration? = nil) {
+            self.default = `default`
+            self.min = min
+            self.max = max
+        }
+    }
+}

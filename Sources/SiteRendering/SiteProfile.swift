@@ -1,0 +1,100 @@
+package import Foundation
+package import SiteModel
+
+/// What the site says about itself on every page.
+package struct SiteProfile: Hashable, Sendable {
+    package var title: String
+    /// `https://blog.example` or `https://example.org/blog`: no trailing slash.
+    package var url: String
+    /// A language tag (BCP 47).
+    package var language: String
+    package var description: String
+    package var navigation: [NavigationItem]
+    package var timeZone: TimeZone
+    /// The calendar year shown in footers.
+    package var year: Int
+
+    package init(
+        title: String, url: String, language: String, description: String, navigation: [NavigationItem], timeZone: TimeZone,
+        year: Int
+    ) {
+        self.title = title
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.language = language
+        self.description = description
+        self.navigation = navigation
+        self.timeZone = timeZone
+        self.year = year
+    }
+
+    /// `/`, or `/blog/` for a site below a path.
+    package var basePath: String {
+        let afterScheme = url.range(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        guard let slash = afterScheme.firstIndex(of: "/") else { return "/" }
+        return String(afterScheme[slash...]) + "/"
+    }
+
+    /// The URL path that links use, base path included.
+    package func href(_ path: SitePath) -> String { basePath + path.href.dropFirst() }
+
+    /// The whole URL, as feeds, mails and meta data want it.
+    package func absolute(_ path: SitePath) -> String { url + path.href }
+
+    /// The whole URL of something `href` has made.
+    package func absolute(href: String) -> String {
+        href.hasPrefix(basePath) ? url + "/" + href.dropFirst(basePath.utf8.count) : href
+    }
+}
+
+package struct NavigationItem: Hashable, Sendable {
+    package var title: String
+    /// A path within the site (`/about/`), or a whole URL.
+    package var url: String
+
+    package init(title: String, url: String) {
+        self.title = title
+        self.url = url
+    }
+}
+
+/// What a theme brings besides templates, as pages refer to it.
+package struct AssetReferences: Hashable, Sendable {
+    /// Where the file lies, by its name with `_` for all but letters and digits: `style_css`.
+    package var paths: [String: String]
+    /// Its integrity metadata (Subresource Integrity §3.5), under the same keys.
+    package var integrity: [String: String]
+
+    package init(paths: [String: String] = [:], integrity: [String: String] = [:]) {
+        self.paths = paths
+        self.integrity = integrity
+    }
+
+    /// The key of an asset by its path in the theme's `assets/`.
+    package static func key(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }
+}
+
+/// A post's picture as pages show it.
+package struct CoverPicture: Hashable, Sendable {
+    package var source: String
+    package var sourceSet: String?
+    package var sizes: String?
+    package var width: Int?
+    package var height: Int?
+    package var alt: String
+    /// A whole URL, for previews elsewhere.
+    package var preview: String
+
+    package init(
+        source: String, sourceSet: String?, sizes: String?, width: Int?, height: Int?, alt: String, preview: String
+    ) {
+        self.source = source
+        self.sourceSet = sourceSet
+        self.sizes = sizes
+        self.width = width
+        self.height = height
+        self.alt = alt
+        self.preview = preview
+    }
+}

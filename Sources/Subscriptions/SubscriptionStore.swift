@@ -1,0 +1,26 @@
+package import Foundation
+package import Jobs
+
+/// Where subscribers are recorded. Each operation is one use case and one transaction: what `SubscriptionRules` decides
+/// from the row as it is at that moment, with the letter it causes, is written wholly or not at all.
+package protocol SubscriptionStore: Sendable {
+    /// Keeps a request to be decided later.
+    func accept(_ request: NewJob, at now: Date) async throws
+
+    func subscribe(
+        _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
+    ) async throws
+
+    /// - Parameter letter: The welcome letter's name, should there be one.
+    func confirm(
+        _ subscriber: ULID, epoch: Int, rules: SubscriptionRules, letter: ULID, at now: Date
+    ) async throws -> ConfirmAnswer
+
+    /// - Returns: Whether there is such a subscriber.
+    func unsubscribe(_ subscriber: ULID, rules: SubscriptionRules, at now: Date) async throws -> Bool
+
+    func subscriber(_ id: ULID) async throws -> Subscriber?
+
+    /// - Parameter identityKey: `EmailAddress.identityKey`.
+    func subscriber(identityKey: String) async throws -> Subscriber?
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import SiteBuilder
+import SiteConfiguration
+
+struct NewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Begin a site or a post.", subcommands: [Site.self, Post.self])
+
+    struct Site: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a site: configuration, a first post, and a theme of its own to change.")
+
+        @Argument(help: "The folder to make.")
+        var folder: String
+
+        @Option(help: "The site's title.")
+        var title = "My blog"
+
+        mutating func run() async throws {
+            guard
+                let themes = SiteFolder.shippedThemes.first(where: {
+                    FileManager.default.fileExists(atPath: $0 + "/broadsheet")
+                })
+            else {
+                throw CommandFailure(
+                    "the theme broadsheet that comes with masthead is nowhere to be found; name the folder that holds it in MASTHEAD_THEMES",
+                    code: .usage)
+            }
+            let files = try Scaffold.newSite(
+                at: SiteFolder.absolute(folder), title: title, theme: themes + "/broadsheet", now: Date(),
+                timeZone: .current)
+            for file in files where !file.hasPrefix("themes/") { Console.print("\(folder)/\(file)") }
+            Console.note(
+                "\nNext:\n  cd \(folder)\n  masthead up        build it and serve it at http://127.0.0.1:8080\n  masthead new post \"A title\""
+            )
+        }
+    }
+
+    struct Post: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Begin a post: a draft with today's date.")
+
+        @Argument(help: "The post's title.")
+        var title: String
+
+        @OptionGroup var option: SiteOption
+
+        mutating func run() async throws {
+            let site = try option.open()
+            let path = try Scaffold.newPost(
+                title: title, in: site.path + "/content", now: Date(),
+                timeZone: TimeZone(identifier: site.settings.site.timezone) ?? .gmt)
+            Console.print("content/\(path)")
+            Console.note("A draft: `masthead build --drafts` shows it; take `draft: true` away to publish it.")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import EdgeProxy
+import Foundation
+import Origin
+import SiteConfiguration
+
+struct OriginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "origin", abstract: "Serve public/ and the REST API, for the edge to cache.")
+
+    @OptionGroup var option: SiteOption
+
+    @Option(help: "HOST:PORT; default from masthead.yaml, 127.0.0.1:8081.")
+    var listen: ListenAddress?
+
+    @Option(help: "Where log lines go; - is standard error.")
+    var log = "-"
+
+    mutating func run() async throws {
+        let site = try option.open()
+        let logs = try Logs(log, site: site)
+        let address = listen ?? site.settings.origin.listen
+        try Port.check(address, flag: "--listen")
+        let origin = try BackEnd(site).origin(listen: address, logger: logs.logger("origin")) { listening in
+            Console.note("origin: http://\(ListenAddress(host: listening.host, port: listening.port))")
+        }
+        try await Services.run([origin], logger: logs.logger("masthead"))
+    }
+}
+
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Do the queued work: mails and photos.")
+
+    @OptionGroup var option: SiteOption
+
+    @Option(help: "Where log lines go; - is standard error.")
+    var log = "-"
+
+    mutating func run() async throws {
+        let site = try option.open()
+        let logs = try Logs(log, site: site)
+        let worker = try BackEnd(site).worker(logger: logs.logger("worker"))
+        Console.note("worker: \(site.database)")
+        try await Services.run([WorkerService(worker: worker)], logger: logs.logger("masthead"))
+    }
+}
+
+struct EdgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edge", abstract: "Cache in front of an HTTP server.",
+        discussion: "With --origin no configuration is needed: a shared cache by RFC 9111 in front of any HTTP server.")
+
+    @Option(help: "The folder where masthead.yaml lies; not needed with --origin.")
+    var site = "."
+
+    @Option(help: "HOST:PORT; default 127.0.0.1:8080.")
+    var listen: ListenAddress?
+
+    @Option(help: "The server to cache: http://HOST[:PORT].")
+    var origin: WebAddress?
+
+    @Option(help: "What stored responses may take, such as 256MiB.")
+    var memory: ByteCount?
+
+    @Option(help: "Event loops; default one per core.")
+    var threads = 0
+
+    @Option(help: "Where log lines go; - is standard error, off is nowhere.")
+    var log = "-"
+
+    mutating func run() async throws {
+        let (configuration, budget) = try assemble()
+        let address = ListenAddress(host: configuration.host, port: configuration.port)
+        try Port.check(address, flag: "--listen")
+        let isSilent = log == "off"
+        let logs = try Logs(isSilent ? "-" : log, site: nil)
+        let server = try EdgeServer(
+            configuration, store: EdgeAssembly.store(budget), accessLog: isSilent ? nil : logs.access,
+            logger: logs.logger("edge"))
+        let origins = configuration.origins.map { "\($0.host):\($0.port)" }.joined(separator: ", ")
+        let service = EdgeService(server: server, listen: address) { port in
+            Console.note("edge: http://\(ListenAddress(host: address.host, port: port)) in front of \(origins)")
+        }
+        try await Services.run([service], logger: logs.logger("masthead"))
+    }
+
+    private func assemble() throws -> (EdgeConfiguration, ByteCount) {
+        var configuration: EdgeConfiguration
+        var budget = memory ?? .mebibytes(256)
+        if let origin {
+            configuration = EdgeConfiguration(origins: [try EdgeAssembly.server(named: "origin", at: origin)])
+        } else {
+            let site = try SiteFolder(site)
+            configuration = try EdgeAssembly.configuration(site.settings.edge)
+            configuration.administrationSocket = AdministrationSocket.place(site.administrationSocket)
+            budget = memory ?? site.settings.edge.cache.memory
+        }
+        if let listen {
+            configuration.host = listen.host
+            configuration.port = listen.port
+        }
+        configuration.threads = threads
+        if origin != nil {
+            configuration.administrationSocket = AdministrationSocket.place(
+                try AdministrationSocket.ofPort(configuration.port))
+        }
+        return (configuration, budget)
+    }
+}
+
+// Option values are read by the configuration's own readers, so that both take and refuse the same.
+extension ListenAddress: ExpressibleByArgument {
+    public init?(argument: String) { try? self.init(argument) }
+}
+
+extension WebAddress: ExpressibleByArgument {
+    public init?(argument: String) { try? self.init(argument) }
+}
+
+extension ByteCount: ExpressibleByArgument {
+    public init?(argument: String) { try? self.init(argument) }
+}

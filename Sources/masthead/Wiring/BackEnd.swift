@@ -1,0 +1,96 @@
+import Foundation
+import Imaging
+import Jobs
+import Logging
+import MailDelivery
+import ObjectStorage
+import Origin
+import PhotoLibrary
+import SQLiteStore
+import SiteConfiguration
+import Subscriptions
+
+/// A site's serverless half, put together: the database, the services over it, and the worker that does their jobs.
+struct BackEnd: Sendable {
+    let store: SQLiteStore
+    let subscriptions: SubscriptionService
+    let photos: PhotoService
+    let objects: FolderObjectStore
+    private let mint: TokenMint
+    private let rules: SubscriptionRules
+    private let site: SiteFolder
+    private let wakes: WakeUpCall
+
+    init(_ site: SiteFolder) throws {
+        self.site = site
+        store = try SQLiteStore(path: site.database)
+        objects = FolderObjectStore(folder: site.objects)
+        guard let key = TokenKey(id: "k1", secret: try site.secret("tokens")) else {
+            throw CommandFailure("the key .masthead/keys/tokens is too short", code: .usage)
+        }
+        mint = TokenMint(current: key)
+        var rules = SubscriptionRules()
+        switch site.settings.subscriptions.confirmation {
+        case .double: rules.confirmation = .double
+        case .single: rules.confirmation = .single
+        }
+        self.rules = rules
+        let wakes = WakeUpCall()
+        self.wakes = wakes
+        subscriptions = SubscriptionService(store: store.subscriptions, mint: mint, rules: rules) { wakes.ring() }
+        photos = PhotoService(
+            store: store.photos, objects: objects, recipe: Self.recipe(site.settings), onChange: { wakes.ring() })
+    }
+
+    private static func recipe(_ settings: SiteSettings) -> RenditionRecipe {
+        RenditionRecipe(widths: settings.images.widths, jpegQuality: settings.images.jpegQuality)
+    }
+
+    /// The worker for this site's mail and photos.
+    ///
+    /// - Throws: What would keep mails from being written or sent: better now than when somebody waits for one.
+    func worker(logger: Logger) throws -> Worker {
+        let settings = site.settings
+        let from: MailDelivery.Mailbox
+        do throws(EmailAddress.Problem) {
+            from = try MailDelivery.Mailbox(parsing: settings.mail.from.description)
+        } catch {
+            throw CommandFailure("mail.from in masthead.yaml: \(error)", code: .usage)
+        }
+        let composer = try LetterComposer(
+            library: try site.templates(), site: try site.siteValue(),
+            configuration: .init(siteURL: settings.site.url.description, from: from, listName: settings.site.title),
+            mint: mint, rules: rules, store: store.subscriptions)
+        let mailer: any Mailer =
+            switch settings.mail.mailer {
+            case .maildir: MaildirMailer(folder: site.outbox)
+            case .log: LogMailer(log: logger)
+            }
+        let delivery = DeliveryHandler(letters: store.mail, source: composer, mailer: mailer, log: logger)
+        let worker = Worker(
+            store: store.jobs,
+            jobs: composer.registrations(for: delivery) + [subscriptions.registration, photos.registration],
+            configuration: .init(owner: "\(ProcessInfo.processInfo.hostName):\(getpid())"), log: logger)
+        wakes.connect { worker.wake() }
+        return worker
+    }
+
+    func origin(listen: ListenAddress, logger: Logger, onListening: @escaping @Sendable (ListeningOrigin) -> Void)
+        throws -> OriginServer
+    {
+        var configuration = OriginConfiguration()
+        configuration.publicFolder = site.publicFolder
+        configuration.retiredFolder = site.state + "/build/retired"
+        configuration.themeFolder = site.themeFolder
+        configuration.siteURL = site.settings.site.url.description
+        configuration.listenHost = listen.host
+        configuration.listenPort = listen.port
+        configuration.trustedEdges = site.settings.origin.edges
+        configuration.cursorKey = try site.secret("cursors")
+        let store = store
+        let seams = OriginSeams(
+            subscriptions: subscriptions, photos: photos, objects: objects,
+            isHealthy: { (try? await store.jobs.lastSequence()) != nil })
+        return OriginServer(configuration: configuration, seams: seams, logger: logger, onListening: onListening)
+    }
+}

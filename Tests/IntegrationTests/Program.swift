@@ -1,0 +1,97 @@
+import Foundation
+import Synchronization
+
+/// The release binary, run as a person would run it.
+///
+/// Its lines come as they are printed; waiting is for a line, never for a span of time alone. `stop` ends it by its
+/// process id.
+final class Program: Sendable {
+    private let process: Process
+    private let lines: AsyncStream<String>
+    private let collected = Mutex<[String]>([])
+
+    /// - Parameter environment: Added to the test's own.
+    init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        let (lines, continuation) = AsyncStream<String>.makeStream()
+        self.lines = lines
+        let rest = Mutex(Data())
+        let collected = collected
+        output.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            guard !data.isEmpty else {
+                handle.readabilityHandler = nil
+                continuation.finish()
+                return
+            }
+            let whole = rest.withLock { rest -> [String] in
+                rest.append(data)
+                var found: [String] = []
+                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    found.append(String(decoding: rest[..<end], as: UTF8.self))
+                    rest.removeSubrange(...end)
+                }
+                return found
+            }
+            for line in whole {
+                collected.withLock { $0.append(line) }
+                continuation.yield(line)
+            }
+        }
+        try process.run()
+    }
+
+    var output: String { collected.withLock { $0.joined(separator: "\n") } }
+
+    /// The next line that fits. The test's time limit is the limit here too.
+    ///
+    /// - Throws: When the program, or the time, ends first.
+    func line(where fits: @Sendable (String) -> Bool) async throws -> String {
+        for await line in lines where fits(line) { return line }
+        throw ProgramFailure("the line did not come; the program said:\n\(output)")
+    }
+
+    /// Asks the program to stop and waits until it has.
+    ///
+    /// - Returns: Its exit code.
+    func stop(_ signal: Int32 = SIGINT) -> Int32 {
+        if process.isRunning { kill(process.processIdentifier, signal) }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Runs to the end.
+    static func run(
+        _ executable: String, _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> (code: Int32, output: String) {
+        let program = try Program(executable, arguments, environment: environment)
+        for await _ in program.lines {}
+        program.process.waitUntilExit()
+        return (program.process.terminationStatus, program.output)
+    }
+}
+
+struct ProgramFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Where things are.
+enum Place {
+    static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The product built together with this test.
+    static var masthead: String {
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let beside = folder.appendingPathComponent("masthead").path
+        return FileManager.default.isExecutableFile(atPath: beside) ? beside : repository + "/.build/release/masthead"
+    }
+}

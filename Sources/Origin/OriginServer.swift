@@ -57,7 +57,7 @@ package struct OriginServer: Service {
         } catch let error as IOError {
             throw OriginFailure.cannotListen(
                 host: configuration.listenHost, port: configuration.listenPort, reason: reason(error.errnoCode))
-        } catch is SocketAddressError {
+        } catch is SocketAddressError.UnknownHost {
             throw OriginFailure.cannotListen(
                 host: configuration.listenHost, port: configuration.listenPort, reason: "there is no such host")
         }

@@ -146,7 +146,9 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Hands request body to the exchange. Returns whether to go on.
     private func readBody() -> Bool {
-        guard let exchange, var reader = body, inbound.readableBytes > 0, exchange.wantsBody else { return false }
+        guard let exchange, var reader = body, exchange.wantsBody else { return false }
+        // A body of known length is over with its last byte, whether or not anything follows.
+        guard inbound.readableBytes > 0 || reader.isComplete else { return false }
         do throws(WireError) {
             var used = 0
             let event = try reader.read(inbound.readableBytesSpan, consumed: &used)

@@ -4,13 +4,14 @@ import PackageDescription
 // Masthead's architecture. Arrows point one way: a target knows those in its `dependencies` and nothing else, siblings
 // do not import each other, and the pure targets hold no sockets, files, clocks or `async`.
 
-let settings: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    // CI sets the variable; a stranger's newer compiler may warn about more than ours and must still build.
-] + (Context.environment["MASTHEAD_WARNINGS_AS_ERRORS"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+let settings: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // CI sets the variable; a stranger's newer compiler may warn about more than ours and must still build.
+    ] + (Context.environment["MASTHEAD_WARNINGS_AS_ERRORS"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -91,7 +92,10 @@ let shells: [Target] = [
     // Static files and the REST API, on Hummingbird.
     target(
         "Origin",
-        ["HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird, lifecycle, logging, crypto]),
+        [
+            "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird, lifecycle,
+            logging, crypto, nioCore, nioPosix,
+        ]),
 ]
 
 let products: [Target] = [
@@ -99,8 +103,10 @@ let products: [Target] = [
     .executableTarget(
         name: "masthead",
         dependencies: [
-            "SiteConfiguration", "SiteBuilder", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPSemantics",
-            "HTTPWire", "Origin", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs", "ObjectStorage",
+            "SiteConfiguration", "SiteBuilder", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage",
+            "HTTPCaching", "HTTPSemantics",
+            "HTTPWire", "Origin", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs",
+            "ObjectStorage",
             "Imaging", "Templates", arguments, lifecycle, signals, logging, crypto, nioCore, nioPosix,
         ],
         swiftSettings: settings),
@@ -110,25 +116,36 @@ let products: [Target] = [
 
 let testing: [Target] = [
     // Scripted peers, temporary sites, golden trees, seam conformance suites; never in a product.
-    target("TestSupport", ["CacheStorage", "HTTPCaching", "HTTPSemantics", "Jobs", "MailDelivery", "ObjectStorage", nioCore, nioPosix]),
+    target(
+        "TestSupport",
+        ["CacheStorage", "HTTPCaching", "HTTPSemantics", "Jobs", "MailDelivery", "ObjectStorage", nioCore, nioPosix]),
     tests("HTTPSemanticsTests", ["HTTPSemantics"]),
     tests("HTTPWireTests", ["HTTPWire", "HTTPSemantics", nioCore, nioEmbedded, nioHTTP1]),
     tests("HTTPCachingTests", ["HTTPCaching", "HTTPSemantics"]),
     tests("TemplatesTests", ["Templates"]),
     tests("MarkdownTests", ["Markdown"]),
     tests("SiteModelTests", ["SiteModel", "Markdown"]),
-    tests("SiteBuilderTests", ["SiteBuilder", "SiteRendering", "SiteModel", "Templates", "CLibXML2"], exclude: ["Golden", "Invalid"]),
+    tests(
+        "SiteBuilderTests", ["SiteBuilder", "SiteRendering", "SiteModel", "Templates", "CLibXML2"],
+        exclude: ["Golden", "Invalid"]),
     tests("ImagingTests", ["Imaging"]),
     tests("SiteConfigurationTests", ["SiteConfiguration"]),
     tests("CacheStorageTests", ["CacheStorage", "HTTPCaching", "HTTPSemantics"]),
-    tests("EdgeProxyTests", ["EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", nioCore, nioPosix, logging]),
+    tests(
+        "EdgeProxyTests",
+        ["EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", nioCore, nioPosix, logging]),
     tests("JobsTests", ["Jobs"]),
     tests("MailDeliveryTests", ["MailDelivery", "Jobs"]),
     tests("ObjectStorageTests", ["ObjectStorage"]),
     tests("SubscriptionsTests", ["Subscriptions", "MailDelivery", "Jobs", "Templates"]),
     tests("PhotoLibraryTests", ["PhotoLibrary", "Jobs", "Imaging", "ObjectStorage"]),
     tests("SQLiteStoreTests", ["SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs", grdb]),
-    tests("OriginTests", ["Origin", "HTTPSemantics", "Templates", hummingbird]),
+    tests(
+        "OriginTests",
+        [
+            "Origin", "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird,
+            lifecycle, logging, nioCore, nioPosix,
+        ]),
     tests("IntegrationTests", ["HTTPSemantics", "HTTPWire", "Imaging", nioCore, nioPosix]),
     // Reads our own sources and checks what a machine can.
     tests("TidyTests", []),

@@ -57,7 +57,9 @@ import Synchronization
 
     /// The tree as HTML, as cmark-gfm writes it.
     func html() -> [UInt8] {
-        guard let text = unsafe cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser)) else { return [] }
+        guard let text = unsafe cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser)) else {
+            return []
+        }
         defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
         var count = 0
         while unsafe text[count] != 0 { count += 1 }
@@ -65,7 +67,8 @@ import Synchronization
     }
 
     private static func flags(_ options: MarkdownOptions) -> Int32 {
-        CMARK_OPT_FOOTNOTES | (options.smartPunctuation ? CMARK_OPT_SMART : 0) | (options.rawHTML ? CMARK_OPT_UNSAFE : 0)
+        CMARK_OPT_FOOTNOTES | (options.smartPunctuation ? CMARK_OPT_SMART : 0)
+            | (options.rawHTML ? CMARK_OPT_UNSAFE : 0)
     }
 
     /// cmark keeps its extensions in a global list; once is enough, and Swift initialises a global once.

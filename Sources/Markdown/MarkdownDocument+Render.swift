@@ -8,7 +8,8 @@ package struct Picture: Hashable, Sendable {
     package var width: Int?
     package var height: Int?
 
-    package init(source: String, sourceSet: String? = nil, sizes: String? = nil, width: Int? = nil, height: Int? = nil) {
+    package init(source: String, sourceSet: String? = nil, sizes: String? = nil, width: Int? = nil, height: Int? = nil)
+    {
         self.source = source
         self.sourceSet = sourceSet
         self.sizes = sizes

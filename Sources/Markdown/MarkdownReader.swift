@@ -56,7 +56,8 @@ private struct MarkdownReader {
     consuming func document(from tree: borrowing CMarkTree) -> MarkdownDocument {
         var identifiers = UniqueIdentifiers(taken: rawHTML.identifiers)
         let headings = self.headings.map { node, text in
-            Heading(id: identifiers.take(Slug.make(text)), text: text, level: node.headingLevel, line: max(node.line, 1))
+            Heading(
+                id: identifiers.take(Slug.make(text)), text: text, level: node.headingLevel, line: max(node.line, 1))
         }
         let images = self.images.map { node, alt, line in
             ImageReference(
@@ -66,13 +67,15 @@ private struct MarkdownReader {
         let locals = self.links.filter { Destination.isLocal($0.node.url) }
         let links = locals.map { node, line in
             LinkReference(
-                destination: node.url, title: node.title.isEmpty ? nil : node.title, line: line, column: max(node.column, 1))
+                destination: node.url, title: node.title.isEmpty ? nil : node.title, line: line,
+                column: max(node.column, 1))
         }
         cutHoles(images: images, links: locals.map(\.node))
         let html = tree.html()
         return MarkdownDocument(
             headings: headings, images: images, links: links,
-            anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references, summary: prose.summary,
+            anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
+            summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
             pieces: Marker.split(html, headings: headings))
     }

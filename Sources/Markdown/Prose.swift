@@ -11,14 +11,19 @@ struct Prose {
     private var imageDepth = 0
 
     /// The text before the separator, else the first paragraph.
-    var summary: String { explicitSummary ?? firstParagraph ?? "" }
+    var summary: String {
+        let summary = explicitSummary ?? firstParagraph ?? ""
+        // A picture or raw HTML in the middle leaves the blanks around it behind.
+        return summary.contains("  ") ? summary.split(separator: " ").joined(separator: " ") : summary
+    }
 
     mutating func visit(_ node: CMarkNode, _ kind: CMarkNode.Kind, isEntering: Bool) {
         switch kind {
         case .text, .code: append(node.literal)
         case .softBreak, .lineBreak: append(" ")
         case .image: visitImage(isEntering: isEntering)
-        case .paragraph, .heading, .otherBlock: if !isEntering { endBlock(kind, isTopLevel: node.parent?.parent == nil) }
+        case .paragraph, .heading, .otherBlock:
+            if !isEntering { endBlock(kind, isTopLevel: node.parent?.parent == nil) }
         case .footnoteDefinition, .htmlBlock, .codeBlock, .htmlInline, .link, .footnoteReference, .otherInline: break
         }
     }
@@ -66,7 +71,7 @@ struct Prose {
             if isWordByItself(scalar) {
                 count += 1
                 insideWord = false
-            } else if scalar.properties.isWhitespace {
+            } else if isSpace(scalar) {
                 insideWord = false
             } else if !insideWord {
                 insideWord = true
@@ -76,16 +81,23 @@ struct Prose {
         return count
     }
 
+    /// The table of properties is slow to ask (a quarter of a build's time), and most text is ASCII.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar.value == 32 || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+    }
+
     /// Scripts written without spaces: Hiragana, Katakana and Han.
     private static func isWordByItself(_ scalar: Unicode.Scalar) -> Bool {
-        (0x3040...0x30FF).contains(scalar.value) || (0x3400...0x9FFF).contains(scalar.value)
+        if scalar.value < 0x3040 { return false }
+        return (0x3040...0x30FF).contains(scalar.value) || (0x3400...0x9FFF).contains(scalar.value)
             || (0x20000...0x323AF).contains(scalar.value)
     }
 }
 
 extension String {
     fileprivate var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else {
             return ""
         }
         return String(self[first...last])

@@ -10,7 +10,9 @@ struct RawHTML {
         var index = 0
         while let equals = bytes[index...].firstIndex(of: UInt8(ascii: "=")) {
             index = equals + 1
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'") else { continue }
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'") else {
+                continue
+            }
             let quote = bytes[index]
             guard let end = bytes[(index + 1)...].firstIndex(of: quote) else { return }
             let value = String(decoding: bytes[(index + 1)..<end], as: UTF8.self)
@@ -28,7 +30,9 @@ struct RawHTML {
     }
 
     private func name(endingAt end: Int, in bytes: [UInt8]) -> String {
-        let letters = bytes[..<end].reversed().prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+        let letters = bytes[..<end].reversed().prefix {
+            ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
+        }
         return String(decoding: letters.reversed(), as: UTF8.self).lowercased()
     }
 }

@@ -35,9 +35,10 @@ func writeDurably(_ bytes: [UInt8], to path: String, by temporary: String) throw
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
     var offset = 0
     while offset < bytes.count {
-        // The pointer lives for this call only, and `offset` stays inside the array.
-        let count = unsafe bytes.withUnsafeBytes {
-            unsafe write(descriptor, $0.baseAddress! + offset, $0.count - offset)
+        // The pointer lives for this call only.
+        let count = unsafe bytes.withUnsafeBytes { all in
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: all[offset...])
+            return unsafe write(descriptor, rest.baseAddress, rest.count)
         }
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { throw SystemProblem(call: "write", path: path, code: errno) }

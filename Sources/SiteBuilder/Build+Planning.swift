@@ -13,10 +13,14 @@ extension Build {
             site: site, paginate: configuration.paginate, hasOwnRobots: map.files["robots.txt"] != nil)
         diagnostics += generated.claim(in: &routes, site: site)
         for (file, path) in map.files.sorted(by: { $0.key < $1.key }) {
-            if let collision = routes.claim(path, for: .file(content.folder.shownPrefix + file)) { diagnostics.append(collision) }
+            if let collision = routes.claim(path, for: .file(content.folder.shownPrefix + file)) {
+                diagnostics.append(collision)
+            }
         }
         for asset in theme?.assets ?? [] {
-            if let collision = routes.claim(asset.path, for: .generated("the theme's \(asset.name)")) { diagnostics.append(collision) }
+            if let collision = routes.claim(asset.path, for: .generated("the theme's \(asset.name)")) {
+                diagnostics.append(collision)
+            }
         }
         diagnostics += routes.nestingCollisions()
         return generated
@@ -124,7 +128,9 @@ extension Build {
     /// What search engines should know; drafts shown on request are not among it.
     private func sitemapEntries(_ site: Site, _ generated: GeneratedPages) -> [SitemapEntry] {
         var entries = [SitemapEntry(path: .home, lastChange: site.posts.map(lastChange).max())]
-        entries += site.posts.filter { !$0.entry.isDraft }.map { SitemapEntry(path: $0.path, lastChange: lastChange($0)) }
+        entries += site.posts.filter { !$0.entry.isDraft }.map {
+            SitemapEntry(path: $0.path, lastChange: lastChange($0))
+        }
         entries += site.pages.filter { !$0.entry.isDraft }
             .map { SitemapEntry(path: $0.path, lastChange: $0.entry.updated ?? $0.entry.date) }
         for (taxonomy, terms) in zip(site.taxonomies, generated.terms) {

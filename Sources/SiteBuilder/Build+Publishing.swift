@@ -76,7 +76,8 @@ extension Build {
         for product in products {
             switch previous.files[product.path.file] {
             case nil: report.changes.added.append(profile.href(product.path))
-            case let file? where file.sha256 != product.file.sha256: report.changes.changed.append(profile.href(product.path))
+            case let file? where file.sha256 != product.file.sha256:
+                report.changes.changed.append(profile.href(product.path))
             case .some: break
             }
         }

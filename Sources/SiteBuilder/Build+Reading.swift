@@ -58,7 +58,9 @@ extension Build {
         return assemble(entries, with: permalink, &routes)
     }
 
-    private mutating func assemble(_ entries: [Entry], with pattern: PermalinkPattern?, _ routes: inout RouteTable) -> Site {
+    private mutating func assemble(_ entries: [Entry], with pattern: PermalinkPattern?, _ routes: inout RouteTable)
+        -> Site
+    {
         Site(
             entries: entries,
             settings: SiteSettings(

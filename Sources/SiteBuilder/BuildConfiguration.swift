@@ -70,7 +70,9 @@ package struct BuildConfiguration: Sendable {
         /// Where a theme is looked for when `themes` hasn't got it.
         package var themeSearchPaths: [String] = []
 
-        package init(content: String, themes: String, destination: String, cache: String, themeSearchPaths: [String] = []) {
+        package init(
+            content: String, themes: String, destination: String, cache: String, themeSearchPaths: [String] = []
+        ) {
             self.content = content
             self.themes = themes
             self.destination = destination

@@ -26,7 +26,7 @@ struct PlannedOutput: Sendable {
 struct BuildPlan {
     private(set) var outputs: [PlannedOutput] = []
 
-    /// - Returns: Nothing was lost when the table already knew the owner: posts and pages claim their places earlier.
+    /// Paths were claimed in the `RouteTable` before, so no two outputs share one.
     mutating func add(_ output: PlannedOutput) { outputs.append(output) }
 
     mutating func add(

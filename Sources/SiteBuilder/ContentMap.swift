@@ -41,7 +41,8 @@ struct ContentMap: Sendable {
             folder = String(folder[...slash])
             guard let bundle = bundles[folder] else { continue }
             guard let page = bundle else { return nil }
-            let base = page.text[..<(page.text.lastIndex(of: "/").map { page.text.index(after: $0) } ?? page.text.startIndex)]
+            let base = page.text[
+                ..<(page.text.lastIndex(of: "/").map { page.text.index(after: $0) } ?? page.text.startIndex)]
             return try SitePath(String(base) + String(file.dropFirst(folder.count)))
         }
         return try SitePath(file)
@@ -75,7 +76,11 @@ struct ContentMap: Sendable {
             }
         }
         if ["/api/", "/photos/"].contains(where: decoded.hasPrefix) { return .service(destination) }
-        let base = isRooted ? "" : String(path.text[..<(path.text.lastIndex(of: "/").map { path.text.index(after: $0) } ?? path.text.startIndex)])
+        let base =
+            isRooted
+            ? ""
+            : String(
+                path.text[..<(path.text.lastIndex(of: "/").map { path.text.index(after: $0) } ?? path.text.startIndex)])
         if let text = Self.joined(base, decoded) {
             for candidate in [text, text + "/"] {
                 if let route = try? SitePath(candidate), routes.contains(route) { return page(route, fragment) }
@@ -95,7 +100,9 @@ struct ContentMap: Sendable {
     private func suggestion(for destination: String, from entry: Entry) -> String? {
         let name = String(destination.split(separator: "/").last ?? "")
         let candidates = (Array(files.keys) + Array(entries.keys)).sorted()
-        if let same = candidates.first(where: { $0.split(separator: "/").last.map(String.init) == name }) { return same }
+        if let same = candidates.first(where: { $0.split(separator: "/").last.map(String.init) == name }) {
+            return same
+        }
         let beside = candidates.filter { $0.hasPrefix(entry.folder) }.map { String($0.dropFirst(entry.folder.count)) }
         return Nearest.name(to: destination, among: beside)
     }

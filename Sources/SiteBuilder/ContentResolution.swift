@@ -50,7 +50,8 @@ struct ContentResolution {
         var sources: Set<String> = []
         for (entry, path) in site.placedEntries {
             let covers = entry.cover.map { [$0.image] } ?? []
-            for destination in entry.document.images.map(\.destination) + covers where Destination.isLocal(destination) {
+            for destination in entry.document.images.map(\.destination) + covers where Destination.isLocal(destination)
+            {
                 if case .file(let source, _) = map.target(of: destination, in: entry, at: path, routes: routes),
                     !Self.isShownAsItIs(source)
                 {
@@ -83,7 +84,9 @@ struct ContentResolution {
             let use = Use(destination: image.destination, line: image.line + offset, column: image.column)
             resolved.images.append(self.image(use, in: entry, at: path))
             if image.alt.isEmpty, Destination.isLocal(image.destination) {
-                note(.warning, entry, use, "this picture has no description", "write ![what it shows](\(image.destination))")
+                note(
+                    .warning, entry, use, "this picture has no description",
+                    "write ![what it shows](\(image.destination))")
             }
         }
         for link in entry.document.links {
@@ -146,7 +149,9 @@ struct ContentResolution {
             return resolver.profile.href(place)
         case .service(let address): return resolver.profile.basePath + address.dropFirst()
         case .heldBack(let source):
-            note(.warning, entry, use, "`\(use.destination)` leads to \(folder.shownPrefix)\(source), which is not published", nil)
+            note(
+                .warning, entry, use,
+                "`\(use.destination)` leads to \(folder.shownPrefix)\(source), which is not published", nil)
         case .missing(let suggestion):
             note(.warning, entry, use, "`\(use.destination)` leads nowhere", suggestion.map { "did you mean `\($0)`?" })
         case .missingAnchor(let fragment, let suggestion):

@@ -31,7 +31,8 @@ final class DestinationFolder {
         if isOurs { return }
         for item in items where item.name != ".gitignore" {
             // A first build that was cut short before it placed anything.
-            let isRemnant = item.name == ".masthead" && item.kind == .folder
+            let isRemnant =
+                item.name == ".masthead" && item.kind == .folder
                 && ((try? Disk.list(internals)) ?? []).allSatisfy { $0.name == "staging" }
             if !isRemnant { throw .foreignDestination(path: root) }
         }
@@ -98,7 +99,9 @@ final class DestinationFolder {
     }
 
     private func placed(_ placements: [Placement], _ manifest: Manifest) -> [String: Manifest.File] {
-        Dictionary(placements.compactMap { placement in manifest.files[placement.path].map { (placement.path, $0) } }) { $1 }
+        Dictionary(placements.compactMap { placement in manifest.files[placement.path].map { (placement.path, $0) } }) {
+            $1
+        }
     }
 
     /// Writes a file of the dot-folder unless it holds those bytes already.
@@ -142,7 +145,9 @@ final class DestinationFolder {
     private func delete(_ path: String) throws -> Bool {
         var folders = path.split(separator: "/").dropLast().map(String.init)
         for count in stride(from: 1, through: folders.count, by: 1) {
-            guard Disk.item(root + "/" + folders.prefix(count).joined(separator: "/"))?.kind == .folder else { return false }
+            guard Disk.item(root + "/" + folders.prefix(count).joined(separator: "/"))?.kind == .folder else {
+                return false
+            }
         }
         guard Disk.item(root + "/" + path)?.kind == .file else { return false }
         let wasThere = try Disk.removeFile(root + "/" + path)

@@ -40,7 +40,9 @@ struct GeneratedPages: Sendable {
 
     /// Takes all their places.
     func claim(in routes: inout RouteTable, site: Site) -> [Diagnostic] {
-        var claims: [(SitePath, String)] = home.map { ($0.path, $0.number == 1 ? "the home page" : "a page of the home list") }
+        var claims: [(SitePath, String)] = home.map {
+            ($0.path, $0.number == 1 ? "the home page" : "a page of the home list")
+        }
         for (taxonomy, terms) in zip(site.taxonomies, terms) {
             claims.append((taxonomy.path, "the list of \(taxonomy.name)"))
             for term in terms {

@@ -22,7 +22,8 @@ struct PublishedPicture: Sendable {
         let candidates = renditions.map { "\(profile.href($0.path)) \($0.width)w" }
         let largest = renditions[renditions.count - 1]
         return Picture(
-            source: profile.href(middle.path), sourceSet: renditions.count > 1 ? candidates.joined(separator: ", ") : nil,
+            source: profile.href(middle.path),
+            sourceSet: renditions.count > 1 ? candidates.joined(separator: ", ") : nil,
             sizes: renditions.count > 1 ? sizes : nil, width: largest.width, height: largest.height)
     }
 
@@ -65,7 +66,8 @@ struct PictureShelf: Sendable {
             version: Index.version,
             renditions: made.map {
                 Index.Rendition(
-                    width: $0.width, height: $0.height, fileExtension: $0.fileExtension, sha256: Digest.sha256($0.bytes),
+                    width: $0.width, height: $0.height, fileExtension: $0.fileExtension,
+                    sha256: Digest.sha256($0.bytes),
                     bytes: $0.bytes.count)
             })
         try store(made, index, at: place)

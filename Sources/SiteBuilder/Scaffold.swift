@@ -15,7 +15,8 @@ package enum Scaffold {
         package var description: String {
             switch self {
             case .occupied(let path): "\(path) exists already: choose another place"
-            case .noTheme(let path): "there is no theme at \(path): name one with `theme:` in masthead.yaml, or copy one into themes/"
+            case .noTheme(let path):
+                "there is no theme at \(path): name one with `theme:` in masthead.yaml, or copy one into themes/"
             case .noSlug(let title): "`\(title)` holds no letter or digit to make a file name of"
             }
         }
@@ -73,7 +74,8 @@ package enum Scaffold {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws {
-        try Disk.makeFolders(path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+        try Disk.makeFolders(
+            path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
         try Disk.replace(path, bytes)
     }
 

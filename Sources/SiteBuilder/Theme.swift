@@ -10,7 +10,8 @@ struct Theme {
     /// Finds and reads a theme.
     ///
     /// Everything that is wrong with it is in the diagnostics; `nil` when there is nothing to work with.
-    static func load(_ configuration: BuildConfiguration, diagnostics: inout [Diagnostic]) throws(DiskFailure) -> Theme? {
+    static func load(_ configuration: BuildConfiguration, diagnostics: inout [Diagnostic]) throws(DiskFailure) -> Theme?
+    {
         let name = configuration.theme
         let places = [configuration.folders.themes] + configuration.folders.themeSearchPaths
         guard SitePath.problem(with: name) == nil,
@@ -50,7 +51,9 @@ struct Theme {
             suggestion: hint ?? (known.isEmpty ? "put one into themes/" : "there are: \(list)"))
     }
 
-    private static func templates(_ folder: String, shown: String, prefix: String) throws(DiskFailure) -> [TemplateSource] {
+    private static func templates(_ folder: String, shown: String, prefix: String) throws(DiskFailure)
+        -> [TemplateSource]
+    {
         guard Disk.item(folder)?.kind == .folder else { return [] }
         var sources: [TemplateSource] = []
         for file in try Disk.files(below: folder) where file.hasSuffix(".mustache") {

@@ -63,7 +63,8 @@ private final class Job<Item: Sendable, Result: Sendable>: Sendable {
     private let body: @Sendable (Item) throws -> Result
     private let state = Mutex(State())
 
-    init(items: [Item], progress: @escaping @Sendable (Int) -> Void, body: @escaping @Sendable (Item) throws -> Result) {
+    init(items: [Item], progress: @escaping @Sendable (Int) -> Void, body: @escaping @Sendable (Item) throws -> Result)
+    {
         self.items = items
         self.progress = progress
         self.body = body

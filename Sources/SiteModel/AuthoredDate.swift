@@ -77,7 +77,9 @@ package enum AuthoredDate {
         if let sign = name.first, sign == "+" || sign == "-" {
             let parts = name.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
             let digits = parts.joined()
-            guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits), parts.count <= 2 else { throw .unreadable }
+            guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits), parts.count <= 2 else {
+                throw .unreadable
+            }
             let (hours, minutes) = digits.count <= 2 ? (number, 0) : (number / 100, number % 100)
             guard hours <= 14, minutes < 60, digits.count <= 4 else { throw .unreadable }
             return date.instant(secondsEast: (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60))
@@ -126,7 +128,10 @@ private struct Reader {
         let word = rest.prefix { $0.isLetter }.lowercased()
         guard word.count >= 3 else { return nil }
         let names = CivilDate.monthNames.map { $0.lowercased() }
-        guard let index = names.firstIndex(where: { $0 == word || (word.count <= 4 && $0.hasPrefix(word)) || (word == "sept" && $0 == "september") })
+        guard
+            let index = names.firstIndex(where: {
+                $0 == word || (word.count <= 4 && $0.hasPrefix(word)) || (word == "sept" && $0 == "september")
+            })
         else { return nil }
         rest = rest.dropFirst(word.count)
         return index + 1

@@ -16,7 +16,8 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     package var excerpt: String?
 
     package init(
-        _ severity: Severity, path: String, line: Int? = nil, column: Int? = nil, _ message: String, suggestion: String? = nil,
+        _ severity: Severity, path: String, line: Int? = nil, column: Int? = nil, _ message: String,
+        suggestion: String? = nil,
         excerpt: String? = nil
     ) {
         self.severity = severity

@@ -32,7 +32,9 @@ package struct Entry: Hashable, Sendable {
     /// It has a folder of its own, so files beside it are published beside it.
     package var isBundle: Bool { source.hasSuffix("/index.md") && source != "posts/index.md" }
     /// The folder of the file, from the content folder: `posts/hello/`, or empty.
-    package var folder: String { String(source[..<(source.lastIndex(of: "/").map { source.index(after: $0) } ?? source.startIndex)]) }
+    package var folder: String {
+        String(source[..<(source.lastIndex(of: "/").map { source.index(after: $0) } ?? source.startIndex)])
+    }
     /// What meta data, lists and mails say about it.
     package var bestSummary: String { summary ?? description ?? document.summary }
 }

@@ -66,7 +66,9 @@ struct EntryReader {
         let name = FileName(source, zone: settings.timeZone)
         let date = self.date ?? name.date
         if title == nil {
-            note(.error, Position(line: 1, column: 1), "there is no title", suggestion: "add `title:` to the front matter")
+            note(
+                .error, Position(line: 1, column: 1), "there is no title",
+                suggestion: "add `title:` to the front matter")
         }
         if isPost, date == nil, !isDraft, !seen.contains("date") {
             note(
@@ -118,12 +120,14 @@ struct EntryReader {
     }
 
     static let keys = [
-        "title", "date", "updated", "slug", "url", "path", "draft", "published", "description", "summary", "cover", "params",
+        "title", "date", "updated", "slug", "url", "path", "draft", "published", "description", "summary", "cover",
+        "params",
     ]
 
     /// What other generators call our keys.
     private static let otherNames = [
-        "lastmod": "updated", "modified": "updated", "last_modified_at": "updated", "excerpt": "summary", "image": "cover",
+        "lastmod": "updated", "modified": "updated", "last_modified_at": "updated", "excerpt": "summary",
+        "image": "cover",
         "permalink": "url", "categories": "tags", "keywords": "tags", "subtitle": "description",
     ]
 
@@ -132,7 +136,8 @@ struct EntryReader {
     ) {
         diagnostics.append(
             Diagnostic(
-                severity, path: shownPath, line: position.line, column: position.column, message, suggestion: suggestion,
+                severity, path: shownPath, line: position.line, column: position.column, message,
+                suggestion: suggestion,
                 excerpt: text.line(position.line)))
     }
 }

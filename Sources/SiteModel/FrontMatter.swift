@@ -69,7 +69,8 @@ struct FrontMatter {
             start = next
         }
         throw MetadataFailure(
-            Position(line: 1, column: 1), "the front matter is never closed", suggestion: "end it with a line `\(fence)`")
+            Position(line: 1, column: 1), "the front matter is never closed",
+            suggestion: "end it with a line `\(fence)`")
     }
 
     private static func trimmedEnd(_ line: Substring) -> String {
@@ -85,7 +86,13 @@ struct FrontMatter {
         for index in file.utf8.indices {
             let byte = file.utf8[index]
             if insideString {
-                if isEscaped { isEscaped = false } else if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { insideString = false }
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    insideString = false
+                }
                 continue
             }
             switch byte {

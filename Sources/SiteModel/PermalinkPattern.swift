@@ -35,7 +35,8 @@ package struct PermalinkPattern: Hashable, Sendable {
         }
         if !rest.isEmpty { parts.append(.text(String(rest))) }
         guard parts.contains(.slug) else {
-            throw Failure(message: "the permalink `\(pattern)` needs `:slug`, or all posts share one URL", suggestion: nil)
+            throw Failure(
+                message: "the permalink `\(pattern)` needs `:slug`, or all posts share one URL", suggestion: nil)
         }
         self.parts = parts
     }

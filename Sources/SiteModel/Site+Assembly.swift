@@ -49,7 +49,9 @@ extension Site {
         return true
     }
 
-    private static func path(of post: Entry, dated date: Date, _ settings: SiteSettings) throws(SitePathFailure) -> SitePath {
+    private static func path(of post: Entry, dated date: Date, _ settings: SiteSettings) throws(SitePathFailure)
+        -> SitePath
+    {
         if let path = post.explicitPath { return path }
         return try settings.permalink.path(slug: post.slug, date: CivilDate(date, in: settings.timeZone))
     }
@@ -73,7 +75,8 @@ extension Site {
                 let slug = Term.slug(term)
                 guard !slug.isEmpty else {
                     diagnostics.append(
-                        Diagnostic(.error, path: post.entry.shownPath, "`\(term)` in `\(name)` holds no letter or digit"))
+                        Diagnostic(
+                            .error, path: post.entry.shownPath, "`\(term)` in `\(name)` holds no letter or digit"))
                     continue
                 }
                 spellings[slug, default: [:]][term, default: 0] += 1

@@ -56,7 +56,8 @@ package struct SiteSettings: Sendable {
     package var now: Date
 
     package init(
-        timeZone: TimeZone, permalink: PermalinkPattern, taxonomies: [String], includesDrafts: Bool, includesFuture: Bool,
+        timeZone: TimeZone, permalink: PermalinkPattern, taxonomies: [String], includesDrafts: Bool,
+        includesFuture: Bool,
         now: Date
     ) {
         self.timeZone = timeZone

@@ -15,7 +15,9 @@ package struct SitePath: Hashable, Comparable, Sendable, CustomStringConvertible
         for (index, segment) in segments.enumerated() where !(segment.isEmpty && index == segments.count - 1) {
             if let problem = Self.problem(with: segment) { throw SitePathFailure(path: text, problem: problem) }
         }
-        guard text.utf8.count <= 1024 else { throw SitePathFailure(path: text, problem: "it is longer than 1024 bytes") }
+        guard text.utf8.count <= 1024 else {
+            throw SitePathFailure(path: text, problem: "it is longer than 1024 bytes")
+        }
         self.text = text
     }
 
@@ -67,7 +69,9 @@ package struct SitePathFailure: Error, Hashable, CustomStringConvertible {
     package let path: String
     package let problem: String
 
-    package var description: String { "`/\(path.unicodeScalars.map(Self.visible).joined())` cannot be a path: \(problem)" }
+    package var description: String {
+        "`/\(path.unicodeScalars.map(Self.visible).joined())` cannot be a path: \(problem)"
+    }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {
         scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
@@ -121,7 +125,8 @@ package struct RouteTable: Sendable {
                 let folder = parts.prefix(count).joined(separator: "/")
                 guard let other = owners[folder], let owner = owners[file] else { return nil }
                 return Diagnostic(
-                    .error, path: Self.place(of: owner, or: other), "\(other) is the file /\(folder), and \(owner) needs a folder of that name")
+                    .error, path: Self.place(of: owner, or: other),
+                    "\(other) is the file /\(folder), and \(owner) needs a folder of that name")
             }
         }
     }

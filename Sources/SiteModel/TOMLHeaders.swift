@@ -50,7 +50,9 @@ struct TOMLHeaders {
     private func headerProblem() -> Position? {
         var place = index + 1
         func skipBlanks() {
-            while place < bytes.count, bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "\t") { place += 1 }
+            while place < bytes.count, bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "\t") {
+                place += 1
+            }
         }
         skipBlanks()
         if place < bytes.count, bytes[place] == UInt8(ascii: "[") {
@@ -64,7 +66,8 @@ struct TOMLHeaders {
     private static func beginsKey(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "\""),
+            UInt8(ascii: "'"):
             true
         default: false
         }
@@ -91,7 +94,8 @@ struct TOMLHeaders {
                 guard isLong else { return }
                 advanceLine()
             } else if bytes[index] == quote {
-                let ends = !isLong || (index + 2 < bytes.count && bytes[index + 1] == quote && bytes[index + 2] == quote)
+                let ends =
+                    !isLong || (index + 2 < bytes.count && bytes[index + 1] == quote && bytes[index + 2] == quote)
                 index += ends && isLong ? 3 : 1
                 if ends { return }
             } else {

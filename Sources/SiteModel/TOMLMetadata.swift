@@ -31,7 +31,8 @@ enum TOMLMetadata {
             guard let value = table[key] else { return nil }
             let place = positions.position(of: key)
             return MetadataField(
-                key: key, value: self.value(value.tomlValue, positions), keyPosition: place.key, valuePosition: place.value)
+                key: key, value: self.value(value.tomlValue, positions), keyPosition: place.key,
+                valuePosition: place.value)
         }
     }
 
@@ -53,7 +54,9 @@ enum TOMLMetadata {
         var text = self.text(moment.date) + "T" + self.text(moment.time)
         if let offset = moment.offset {
             let minutes = offset.offset
-            text += minutes == 0 ? "Z" : (minutes < 0 ? "-" : "+") + padded(abs(minutes) / 60) + ":" + padded(abs(minutes) % 60)
+            text +=
+                minutes == 0
+                ? "Z" : (minutes < 0 ? "-" : "+") + padded(abs(minutes) / 60) + ":" + padded(abs(minutes) % 60)
         }
         return text
     }
@@ -95,7 +98,8 @@ private struct KeyPositions {
             } else if let equals = name.firstIndex(of: "=") {
                 key = name[..<equals]
                 let after = name[name.index(after: equals)...]
-                valueColumn = indent + name.distance(from: name.startIndex, to: equals) + 2 + after.prefix { $0 == " " }.count
+                valueColumn =
+                    indent + name.distance(from: name.startIndex, to: equals) + 2 + after.prefix { $0 == " " }.count
             } else {
                 continue
             }

@@ -6,7 +6,8 @@ enum YAMLMetadata {
         let root: Node?
         do {
             // The basic resolver leaves scalars alone, which is what we want and twice as fast.
-            root = try Yams.compose(yaml: text, .basic)
+            // Naming the encoding saves it a look at the environment.
+            root = try Yams.compose(yaml: text, .basic, .default, .utf8)
         } catch {
             throw failure(error, lineOffset: lineOffset)
         }
@@ -24,7 +25,8 @@ enum YAMLMetadata {
         mapping.map { key, value in
             MetadataField(
                 key: key.scalar?.string ?? "", value: self.value(value, lineOffset),
-                keyPosition: position(key.mark, lineOffset), valuePosition: position(value.mark ?? key.mark, lineOffset))
+                keyPosition: position(key.mark, lineOffset), valuePosition: position(value.mark ?? key.mark, lineOffset)
+            )
         }
     }
 
@@ -78,7 +80,8 @@ enum YAMLMetadata {
 
 extension String {
     var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else {
             return ""
         }
         return String(self[first...last])

@@ -15,7 +15,8 @@ package struct SiteProfile: Hashable, Sendable {
     package var year: Int
 
     package init(
-        title: String, url: String, language: String, description: String, navigation: [NavigationItem], timeZone: TimeZone,
+        title: String, url: String, language: String, description: String, navigation: [NavigationItem],
+        timeZone: TimeZone,
         year: Int
     ) {
         self.title = title

@@ -13,7 +13,8 @@ package enum ThemeContract {
         for (name, shape) in ViewModels.templates.sorted(by: { $0.key < $1.key }) {
             guard library.names.contains(name) else {
                 diagnostics.append(
-                    Diagnostic(.error, path: theme, "the theme has no templates/\(name).mustache, which every theme needs"))
+                    Diagnostic(
+                        .error, path: theme, "the theme has no templates/\(name).mustache, which every theme needs"))
                 continue
             }
             diagnostics += library.check(name, against: shape).map(Diagnostic.init(_:))
@@ -21,9 +22,11 @@ package enum ThemeContract {
         for name in library.names.sorted() {
             if let page = name.removing(prefix: "pages/") {
                 diagnostics += check(
-                    library, name, page, among: ViewModels.servicePageNames, ViewModels.servicePage, folder: "pages", theme)
+                    library, name, page, among: ViewModels.servicePageNames, ViewModels.servicePage, folder: "pages",
+                    theme)
             } else if let letter = name.removing(prefix: "mail/") {
-                diagnostics += check(library, name, letter, among: ViewModels.mailNames, ViewModels.mail, folder: "mail", theme)
+                diagnostics += check(
+                    library, name, letter, among: ViewModels.mailNames, ViewModels.mail, folder: "mail", theme)
             }
         }
         // A partial used by many templates shows its problem in each.

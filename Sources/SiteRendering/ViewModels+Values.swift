@@ -9,7 +9,8 @@ extension ViewModels {
         [
             "title": .text(profile.title), "url": .text(profile.url), "path": .text(profile.basePath),
             "language": .text(profile.language), "description": .text(profile.description),
-            "home": .text(profile.basePath), "feed": .text(profile.basePath + "feed.xml"), "year": .number(profile.year),
+            "home": .text(profile.basePath), "feed": .text(profile.basePath + "feed.xml"),
+            "year": .number(profile.year),
             "tags": .list((tags?.terms ?? []).map { countedTerm($0, profile) }),
             "navigation": .list(profile.navigation.map { navigationLink($0, profile) }),
             "api": ["subscriptions": .text(profile.basePath + "api/v1/subscriptions")],

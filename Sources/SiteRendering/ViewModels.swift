@@ -61,22 +61,26 @@ package enum ViewModels {
     package static let listedPost: [TemplateField] = [
         TemplateField("title", .text), TemplateField("url", .text, summary: "URL path"),
         TemplateField("permalink", .text, summary: "Absolute URL"), TemplateField("description", .text),
-        TemplateField("summary", .text, summary: "Plain text"), TemplateField("minutes", .number, summary: "Reading time"),
+        TemplateField("summary", .text, summary: "Plain text"),
+        TemplateField("minutes", .number, summary: "Reading time"),
         TemplateField("words", .number), TemplateField("published", .object(moment)),
         TemplateField("updated", .object(moment), isOptional: true), TemplateField("tags", .list(.object(termLink))),
         TemplateField("cover", .object(cover), isOptional: true), TemplateField("draft", .flag),
     ]
 
     /// A post on its own page.
-    static let post: [TemplateField] = listedPost + [
-        TemplateField("content", .markup, summary: "The text as HTML"),
-        TemplateField(
-            "toc",
-            .list(.object([TemplateField("id", .text), TemplateField("text", .text), TemplateField("level", .number)])),
-            isOptional: true, summary: "The headings"),
-        TemplateField("previous", .object(link), isOptional: true, summary: "The next older post"),
-        TemplateField("next", .object(link), isOptional: true, summary: "The next newer post"),
-    ]
+    static let post: [TemplateField] =
+        listedPost + [
+            TemplateField("content", .markup, summary: "The text as HTML"),
+            TemplateField(
+                "toc",
+                .list(
+                    .object([TemplateField("id", .text), TemplateField("text", .text), TemplateField("level", .number)])
+                ),
+                isOptional: true, summary: "The headings"),
+            TemplateField("previous", .object(link), isOptional: true, summary: "The next older post"),
+            TemplateField("next", .object(link), isOptional: true, summary: "The next newer post"),
+        ]
 
     private static let pager: [TemplateField] = [
         TemplateField("number", .number, summary: "From 1"), TemplateField("total", .number),
@@ -85,7 +89,8 @@ package enum ViewModels {
         TemplateField("has_pages", .flag, summary: "There is more than one"),
     ]
 
-    private static let term: [TemplateField] = countedTerm + [TemplateField("feed", .text, summary: "URL path of its feed")]
+    private static let term: [TemplateField] =
+        countedTerm + [TemplateField("feed", .text, summary: "URL path of its feed")]
 
     static let everywhere: [TemplateField] = [
         TemplateField("site", .object(site)), TemplateField("page", .object(page)),

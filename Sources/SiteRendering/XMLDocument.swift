@@ -56,7 +56,9 @@ import CLibXML2
         if text.unicodeScalars.allSatisfy(Self.isAllowed) {
             bytes += text.utf8
         } else {
-            for scalar in text.unicodeScalars where Self.isAllowed(scalar) { bytes += UTF8.encode(scalar).map(Array.init) ?? [] }
+            for scalar in text.unicodeScalars where Self.isAllowed(scalar) {
+                bytes += UTF8.encode(scalar).map(Array.init) ?? []
+            }
         }
         bytes.append(0)
         return bytes

@@ -8,7 +8,7 @@ import Synchronization
 final class Program: Sendable {
     private let process: Process
     private let lines: AsyncStream<String>
-    private let collected = Mutex<[String]>([])
+    private let splitter = LineSplitter()
 
     /// - Parameter environment: Added to the test's own.
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
@@ -22,8 +22,7 @@ final class Program: Sendable {
         process.standardInput = FileHandle.nullDevice
         let (lines, continuation) = AsyncStream<String>.makeStream()
         self.lines = lines
-        let rest = Mutex(Data())
-        let collected = collected
+        let splitter = splitter
         output.fileHandleForReading.readabilityHandler = { handle in
             let data = handle.availableData
             guard !data.isEmpty else {
@@ -31,24 +30,12 @@ final class Program: Sendable {
                 continuation.finish()
                 return
             }
-            let whole = rest.withLock { rest -> [String] in
-                rest.append(data)
-                var found: [String] = []
-                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                    found.append(String(decoding: rest[..<end], as: UTF8.self))
-                    rest.removeSubrange(...end)
-                }
-                return found
-            }
-            for line in whole {
-                collected.withLock { $0.append(line) }
-                continuation.yield(line)
-            }
+            for line in splitter.take(data) { continuation.yield(line) }
         }
         try process.run()
     }
 
-    var output: String { collected.withLock { $0.joined(separator: "\n") } }
+    var output: String { splitter.all.joined(separator: "\n") }
 
     /// The next line that fits. The test's time limit is the limit here too.
     ///
@@ -75,6 +62,27 @@ final class Program: Sendable {
         for await _ in program.lines {}
         program.process.waitUntilExit()
         return (program.process.terminationStatus, program.output)
+    }
+}
+
+/// Bytes to lines, all of them remembered.
+private final class LineSplitter: Sendable {
+    private let state = Mutex<(rest: Data, all: [String])>((Data(), []))
+
+    var all: [String] { state.withLock { $0.all } }
+
+    /// - Returns: The lines that these bytes complete.
+    func take(_ data: Data) -> [String] {
+        state.withLock { state in
+            state.rest.append(data)
+            var found: [String] = []
+            while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
+                found.append(String(decoding: state.rest[..<end], as: UTF8.self))
+                state.rest.removeSubrange(...end)
+            }
+            state.all += found
+            return found
+        }
     }
 }
 

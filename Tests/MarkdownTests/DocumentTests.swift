@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `What a document tells about itself` {
     @Test func `headings have unique ids in any script`() {
-        let document = MarkdownDocument(parsing: "# Straße & Wörter\n\n## Don't\n\n## Don't\n\n### 日本語 `code`\n\n## !!!")
+        let document = MarkdownDocument(
+            parsing: "# Straße & Wörter\n\n## Don't\n\n## Don't\n\n### 日本語 `code`\n\n## !!!")
         #expect(document.headings.map(\.id) == ["straße-wörter", "dont", "dont-1", "日本語-code", "section"])
         #expect(document.headings.map(\.level) == [1, 2, 2, 3, 2])
         #expect(document.headings.map(\.line) == [1, 3, 5, 7, 9])
@@ -24,7 +25,8 @@ import Testing
     }
 
     @Test func `pictures know their place`() throws {
-        let document = MarkdownDocument(parsing: "a\n\nb ![one](1.jpg)\nc\n\n![two](2.jpg)\n\n![far](https://example.org/3.jpg)")
+        let document = MarkdownDocument(
+            parsing: "a\n\nb ![one](1.jpg)\nc\n\n![two](2.jpg)\n\n![far](https://example.org/3.jpg)")
         #expect(document.images.map(\.destination) == ["1.jpg", "2.jpg", "https://example.org/3.jpg"])
         #expect(document.images.map(\.standsAlone) == [false, true, true])
         #expect(document.images.map(\.line) == [3, 6, 8])
@@ -58,12 +60,14 @@ import Testing
     }
 
     @Test func `raw HTML tells which files it shows`() {
-        let document = MarkdownDocument(parsing: "<video src=\"clip.mp4\" poster='still.jpg'></video>\n\n<img src=\"https://x/y.png\">")
+        let document = MarkdownDocument(
+            parsing: "<video src=\"clip.mp4\" poster='still.jpg'></video>\n\n<img src=\"https://x/y.png\">")
         #expect(document.rawReferences == ["clip.mp4", "still.jpg"])
     }
 
     @Test(arguments: [
-        ("What’s new in Straße?", "whats-new-in-straße"), ("  Hello,   World!  ", "hello-world"), ("1.45.1-pre", "1-45-1-pre"),
+        ("What’s new in Straße?", "whats-new-in-straße"), ("  Hello,   World!  ", "hello-world"),
+        ("1.45.1-pre", "1-45-1-pre"),
         ("日本語", "日本語"), ("C++", "c"), ("!?", ""), ("snake_case", "snake_case"),
     ])
     func `slugs`(_ text: String, _ slug: String) {
@@ -71,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a.md", true), ("/a", true), ("#a", true), ("http://a", false), ("//a", false), ("mailto:a", false), ("", false),
+        ("a.md", true), ("/a", true), ("#a", true), ("http://a", false), ("//a", false), ("mailto:a", false),
+        ("", false),
         ("a:b", false), ("./a:b", true), ("1:2", true),
     ])
     func `what is local`(_ destination: String, _ isLocal: Bool) {

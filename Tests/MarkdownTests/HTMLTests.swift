@@ -10,12 +10,16 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { rule }
 
     static let all: [MarkdownCase] = [
-        MarkdownCase(rule: "paragraph", markdown: "One *two* **three** `four`", html: "<p>One <em>two</em> <strong>three</strong> <code>four</code></p>\n"),
-        MarkdownCase(rule: "smart quotes and dashes", markdown: #""It's" -- so... 'yes'"#, html: "<p>“It’s” – so… ‘yes’</p>\n"),
+        MarkdownCase(
+            rule: "paragraph", markdown: "One *two* **three** `four`",
+            html: "<p>One <em>two</em> <strong>three</strong> <code>four</code></p>\n"),
+        MarkdownCase(
+            rule: "smart quotes and dashes", markdown: #""It's" -- so... 'yes'"#, html: "<p>“It’s” – so… ‘yes’</p>\n"),
         MarkdownCase(rule: "text is escaped", markdown: "a < b & c", html: "<p>a &lt; b &amp; c</p>\n"),
         MarkdownCase(
             rule: "GFM table", markdown: "| a | b |\n|---|--:|\n| 1 | 2 |",
-            html: "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n"
+            html:
+                "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n"
                 + "<td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>\n"),
         MarkdownCase(rule: "GFM strikethrough", markdown: "~~gone~~", html: "<p><del>gone</del></p>\n"),
         MarkdownCase(
@@ -24,11 +28,17 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
         MarkdownCase(
             rule: "GFM task list", markdown: "- [x] done",
             html: "<ul>\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\" /> done</li>\n</ul>\n"),
-        MarkdownCase(rule: "fence with a language", markdown: "```swift\nlet a = \"<\"\n```", html: "<pre><code class=\"language-swift\">let a = &quot;&lt;&quot;\n</code></pre>\n"),
-        MarkdownCase(rule: "raw HTML is kept", markdown: "<video src=\"a.mp4\"></video>", html: "<p><video src=\"a.mp4\"></video></p>\n"),
+        MarkdownCase(
+            rule: "fence with a language", markdown: "```swift\nlet a = \"<\"\n```",
+            html: "<pre><code class=\"language-swift\">let a = &quot;&lt;&quot;\n</code></pre>\n"),
+        MarkdownCase(
+            rule: "raw HTML is kept", markdown: "<video src=\"a.mp4\"></video>",
+            html: "<p><video src=\"a.mp4\"></video></p>\n"),
         MarkdownCase(
             rule: "heading with id and link", markdown: "## A & B",
-            html: "<h2 id=\"a-b\">A &amp; B <a class=\"heading-anchor\" href=\"#a-b\" aria-label=\"Link to this section\">#</a></h2>\n"),
+            html:
+                "<h2 id=\"a-b\">A &amp; B <a class=\"heading-anchor\" href=\"#a-b\" aria-label=\"Link to this section\">#</a></h2>\n"
+        ),
         MarkdownCase(
             rule: "picture alone is a figure", markdown: "![A tree](tree.jpg \"In autumn\")",
             html: "<figure><img src=\"tree.jpg\" alt=\"A tree\" loading=\"lazy\" decoding=\"async\">"
@@ -40,9 +50,11 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
             rule: "picture in a link stays in it", markdown: "[![b](d.png)](/x/)",
             html: "<p><a href=\"/x/\"><img src=\"d.png\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></a></p>\n"),
         MarkdownCase(
-            rule: "local link", markdown: "[*a* b](c.md \"t\")", html: "<p><a href=\"c.md\" title=\"t\"><em>a</em> b</a></p>\n"),
+            rule: "local link", markdown: "[*a* b](c.md \"t\")",
+            html: "<p><a href=\"c.md\" title=\"t\"><em>a</em> b</a></p>\n"),
         MarkdownCase(
-            rule: "a URL is encoded once", markdown: "[a](</ü b/%20>)", html: "<p><a href=\"/%C3%BC%20b/%20\">a</a></p>\n"),
+            rule: "a URL is encoded once", markdown: "[a](</ü b/%20>)",
+            html: "<p><a href=\"/%C3%BC%20b/%20\">a</a></p>\n"),
         MarkdownCase(rule: "the separator vanishes", markdown: "a\n\n<!--more-->\n\nb", html: "<p>a</p>\n<p>b</p>\n"),
         MarkdownCase(rule: "a zero byte is replaced", markdown: "a\u{0}b", html: "<p>a\u{FFFD}b</p>\n"),
     ]

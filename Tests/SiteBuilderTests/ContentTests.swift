@@ -1,8 +1,8 @@
 import Foundation
 import SiteBuilder
 import SiteModel
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct `Content` {
     @Test func `behind a symbolic link is left out with a word`() async throws {
@@ -48,10 +48,13 @@ import TestSupport
 
     @Test func `originals stay at home unless somebody asks for them`() async throws {
         let fixture = try SiteFixture()
-        for name in ["shown", "linked", "raw", "unused"] { try fixture.tree.write("content/posts/b/\(name).jpg", "picture 10x10") }
+        for name in ["shown", "linked", "raw", "unused"] {
+            try fixture.tree.write("content/posts/b/\(name).jpg", "picture 10x10")
+        }
         try fixture.tree.write(
             "content/posts/b/index.md",
-            "---\ntitle: B\ndate: 2026-01-02\n---\n![a](shown.jpg) ![a](linked.jpg) ![a](raw.jpg) [full](linked.jpg) <img src=\"raw.jpg\">")
+            "---\ntitle: B\ndate: 2026-01-02\n---\n![a](shown.jpg) ![a](linked.jpg) ![a](raw.jpg) [full](linked.jpg) <img src=\"raw.jpg\">"
+        )
         try await fixture.build()
         let originals = try fixture.published().keys.filter { $0.hasPrefix("2026/") && $0.hasSuffix(".jpg") }.sorted()
         #expect(originals == ["2026/01/b/linked.jpg", "2026/01/b/raw.jpg", "2026/01/b/unused.jpg"])
@@ -59,9 +62,13 @@ import TestSupport
 
     @Test func `pictures in posts are responsive`() async throws {
         let fixture = try SiteFixture(copying: "Golden/small")
-        let page = try await { try await fixture.build(); return try fixture.text("2026/03/mountain/index.html") }()
+        let page = try await {
+            try await fixture.build(); return try fixture.text("2026/03/mountain/index.html")
+        }()
         #expect(page.contains("320w, ") && page.contains(" 1280w\""))
-        #expect(page.contains("width=\"1280\" height=\"640\" alt=\"The peak at noon\" loading=\"lazy\" decoding=\"async\">"))
+        #expect(
+            page.contains("width=\"1280\" height=\"640\" alt=\"The peak at noon\" loading=\"lazy\" decoding=\"async\">")
+        )
         #expect(page.contains("<figcaption>Taken at noon</figcaption></figure>"))
     }
 
@@ -69,7 +76,9 @@ import TestSupport
         let fixture = try SiteFixture()
         // The smallest PNG: one transparent pixel.
         let png = try #require(
-            Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="))
+            Data(
+                base64Encoded:
+                    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="))
         try fixture.tree.write("content/posts/dot.png", Array(png))
         try fixture.post("one", text: "![A dot](dot.png)")
         let report = try await Builder(fixture.configuration).build()
@@ -100,10 +109,12 @@ import TestSupport
         let tree = TemporaryTree("scaffold")
         let theme = SiteFixture.folder + "/Golden/small/themes/plain"
         let now = Date(timeIntervalSince1970: 1_780_000_000)
-        let files = try Scaffold.newSite(at: tree.path("blog"), title: "My \"blog\"", theme: theme, now: now, timeZone: .gmt)
+        let files = try Scaffold.newSite(
+            at: tree.path("blog"), title: "My \"blog\"", theme: theme, now: now, timeZone: .gmt)
         #expect(files.contains("masthead.yaml") && files.contains("themes/plain/templates/post.mustache"))
         #expect(try tree.text("blog/masthead.yaml").contains("title: \"My \\\"blog\\\"\""))
-        let path = try Scaffold.newPost(title: "A: second \"thought\"", in: tree.path("blog/content"), now: now, timeZone: .gmt)
+        let path = try Scaffold.newPost(
+            title: "A: second \"thought\"", in: tree.path("blog/content"), now: now, timeZone: .gmt)
         #expect(path == "posts/2026-05-28-a-second-thought.md")
         var configuration = BuildConfiguration(
             title: "B", url: "http://127.0.0.1:8080", folders: .init(site: tree.path("blog")), now: now)
@@ -116,7 +127,8 @@ import TestSupport
             try Scaffold.newSite(at: tree.path("blog"), title: "B", theme: theme, now: now, timeZone: .gmt)
         }
         #expect(throws: Scaffold.Failure.self) {
-            try Scaffold.newPost(title: "A: second \"thought\"", in: tree.path("blog/content"), now: now, timeZone: .gmt)
+            try Scaffold.newPost(
+                title: "A: second \"thought\"", in: tree.path("blog/content"), now: now, timeZone: .gmt)
         }
         #expect(throws: Scaffold.Failure.noSlug(title: "!?")) {
             try Scaffold.newPost(title: "!?", in: tree.path("blog/content"), now: now, timeZone: .gmt)

@@ -12,7 +12,9 @@ struct ParsedXML {
     init(_ bytes: [UInt8]) {
         let options = Int32(XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_NONET.rawValue)
         let characters = bytes.map { CChar(bitPattern: $0) }
-        guard let document = unsafe xmlReadMemory(characters, Int32(characters.count), nil, "UTF-8", options) else { return }
+        guard let document = unsafe xmlReadMemory(characters, Int32(characters.count), nil, "UTF-8", options) else {
+            return
+        }
         defer { unsafe xmlFreeDoc(document) }
         isWellFormed = unsafe document.pointee.properties & Int32(XML_DOC_WELLFORMED.rawValue) != 0
         unsafe collect(xmlDocGetRootElement(document), below: "")
@@ -41,7 +43,8 @@ struct ParsedXML {
     @Test func `are well-formed whatever an author writes`() async throws {
         var fixture = try SiteFixture()
         fixture.configuration.title = "A \u{1} <title> & \u{FFFF}"
-        try fixture.post("one", title: "\"\(Self.nasty)\"", more: "tags: [\"]]>\\b&x\"]", text: "]]> <b>&nbsp;\u{8}\u{1B} é 🌲</b>")
+        try fixture.post(
+            "one", title: "\"\(Self.nasty)\"", more: "tags: [\"]]>\\b&x\"]", text: "]]> <b>&nbsp;\u{8}\u{1B} é 🌲</b>")
         try await fixture.build()
         for path in ["feed.xml", "tags/x/feed.xml", "sitemap.xml"] {
             let parsed = ParsedXML(try fixture.tree.read("public/" + path))
@@ -82,7 +85,8 @@ struct ParsedXML {
     }
 
     @Test func `a site without posts has an empty one that never changes`() async throws {
-        let fixture = try SiteFixture()
+        var fixture = try SiteFixture()
+        fixture.configuration.timeZone = .gmt
         try fixture.tree.write("content/about.md", "---\ntitle: About\n---\n")
         try await fixture.build()
         #expect(ParsedXML(try fixture.tree.read("public/feed.xml")).texts("/feed/updated") == ["1970-01-01T00:00:00Z"])
@@ -97,8 +101,12 @@ struct ParsedXML {
         for number in 1...7 { try fixture.post("p\(number)", date: "2026-01-0\(number)", more: "tags: [all]") }
         try await fixture.build()
         #expect(try fixture.text("index.html").contains("1/3"))
-        #expect(try fixture.text("page/2/index.html").contains("<a href=\"/\">Newer</a> 2/3 <a href=\"/page/3/\">Older</a>"))
-        #expect(try fixture.text("tags/all/page/3/index.html").contains("<a href=\"/tags/all/page/2/\">Newer</a> 3/3 </nav>"))
+        #expect(
+            try fixture.text("page/2/index.html").contains("<a href=\"/\">Newer</a> 2/3 <a href=\"/page/3/\">Older</a>")
+        )
+        #expect(
+            try fixture.text("tags/all/page/3/index.html").contains(
+                "<a href=\"/tags/all/page/2/\">Newer</a> 3/3 </nav>"))
         #expect(!fixture.tree.exists("public/page/4"))
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import SiteBuilder
 import SiteModel
-import Testing
 import TestSupport
+import Testing
 
 /// A site in `Golden/` and the settings that its `masthead.yaml` would hold.
 struct GoldenSite: Sendable, CustomTestStringConvertible {

@@ -1,8 +1,9 @@
 import Foundation
 import SiteBuilder
 import SiteModel
-import Testing
+import Synchronization
 import TestSupport
+import Testing
 
 @Suite struct `A second build` {
     @Test func `writes nothing when nothing has changed`() async throws {
@@ -120,7 +121,8 @@ import TestSupport
         let report = try await Builder(fixture.configuration, workshop: counting).build()
         #expect(made.value == 2)
         #expect(report.pictures == 2)
-        let key = try #require(FileManager.default.contentsOfDirectory(atPath: fixture.tree.path(".masthead/build/images")).first)
+        let key = try #require(
+            FileManager.default.contentsOfDirectory(atPath: fixture.tree.path(".masthead/build/images")).first)
         try fixture.tree.write(".masthead/build/images/\(key)/index.json", "{ torn")
         _ = try await Builder(fixture.configuration, workshop: counting).build()
         #expect(made.value == 3, "a corrupt entry is a miss")
@@ -216,7 +218,9 @@ import TestSupport
     @Test func `give what a sequential one gives`() async throws {
         let fixture = try SiteFixture(copying: "Golden/small")
         for number in 0..<60 {
-            try fixture.post("p\(number)", date: "2026-02-0\(number % 9 + 1)", more: "tags: [t\(number % 7)]", text: "# H\n\n~~a~~ \"b\" -- [c](p\((number + 1) % 60).md#h)")
+            try fixture.post(
+                "p\(number)", date: "2026-02-0\(number % 9 + 1)", more: "tags: [t\(number % 7)]",
+                text: "# H\n\n~~a~~ \"b\" -- [c](p\((number + 1) % 60).md#h)")
         }
         try await fixture.build { $0.workers = 1 }
         let sequential = try fixture.published()
@@ -227,8 +231,6 @@ import TestSupport
         }
     }
 }
-
-import Synchronization
 
 final class Counter: Sendable {
     private let count = Mutex(0)

@@ -32,7 +32,9 @@ struct SiteFixture {
 
     static var folder: String { URL(filePath: #filePath).deletingLastPathComponent().path }
 
-    func post(_ name: String, title: String? = nil, date: String = "2026-01-02", more: String = "", text: String = "Text.") throws {
+    func post(
+        _ name: String, title: String? = nil, date: String = "2026-01-02", more: String = "", text: String = "Text."
+    ) throws {
         try tree.write(
             "content/posts/\(name).md", "---\ntitle: \(title ?? name)\ndate: \(date)\n\(more)\n---\n\n\(text)\n")
     }

@@ -25,7 +25,9 @@ enum Corpora {
         var understood = 0
         var failures: [String] = []
         for file in files where !file.hasSuffix("_index.md") {
-            guard let text = String(validating: try Data(contentsOf: URL(filePath: file)), as: UTF8.self) else { continue }
+            guard let text = String(validating: try Data(contentsOf: URL(filePath: file)), as: UTF8.self) else {
+                continue
+            }
             let source = "posts/" + file.dropFirst((Corpora.folder + "/" + corpus).count + 1)
             // Zola's index.md has its date in `path`, which is not ours to read.
             let reading = Entry.read(source, text: text, settings: EntrySettings(taxonomies: ["tags", "authors"]))

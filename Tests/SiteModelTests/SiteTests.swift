@@ -18,7 +18,8 @@ struct SmallSite {
         site = Site(
             entries: readings.compactMap(\.entry),
             settings: SiteSettings(
-                timeZone: .gmt, permalink: try PermalinkPattern(permalink), taxonomies: ["tags"], includesDrafts: drafts,
+                timeZone: .gmt, permalink: try PermalinkPattern(permalink), taxonomies: ["tags"],
+                includesDrafts: drafts,
                 includesFuture: future, now: Date(timeIntervalSince1970: 1_780_000_000)),  // 2026-05-28
             routes: &routes, diagnostics: &diagnostics)
         self.diagnostics = diagnostics
@@ -31,7 +32,8 @@ struct SmallSite {
 @Suite struct `A site put together` {
     @Test func `has its posts newest first and its pages by path`() throws {
         let small = try SmallSite([
-            "posts/2026-01-02-b.md": "title: B", "posts/2026-03-01-a.md": "title: A", "posts/2026-01-02-a.md": "title: C",
+            "posts/2026-01-02-b.md": "title: B", "posts/2026-03-01-a.md": "title: A",
+            "posts/2026-01-02-a.md": "title: C",
             "about.md": "title: About", "docs/index.md": "title: Docs", "docs/guide.md": "title: Guide",
         ])
         #expect(small.site.posts.map(\.path.text) == ["2026/03/a/", "2026/01/a/", "2026/01/b/"])
@@ -51,7 +53,8 @@ struct SmallSite {
         #expect(small.site.heldBack.future.count == 2)
         #expect(small.site.heldBack.nextChange.map { CivilDate.iso($0, in: .gmt) } == "2026-12-24T00:00:00Z")
         let all = try SmallSite(files, drafts: true, future: true)
-        #expect(all.site.posts.map(\.entry.title) == ["B", "C", "D", "E", "A"], "an undated draft counts as written now")
+        #expect(
+            all.site.posts.map(\.entry.title) == ["B", "C", "D", "E", "A"], "an undated draft counts as written now")
         #expect(all.site.heldBack == Site.HeldBack())
     }
 
@@ -66,12 +69,16 @@ struct SmallSite {
 
     @Test func `a file where a folder must be is found`() throws {
         let small = try SmallSite(["a.md": "title: A\nurl: /x.html", "b.md": "title: B\nurl: /x.html/y/"])
-        #expect(small.routes.nestingCollisions().map(\.message) == ["content/a.md is the file /x.html, and content/b.md needs a folder of that name"])
+        #expect(
+            small.routes.nestingCollisions().map(\.message) == [
+                "content/a.md is the file /x.html, and content/b.md needs a folder of that name"
+            ])
     }
 
     @Test func `terms gather their posts, and spellings are joined with a word`() throws {
         let small = try SmallSite([
-            "posts/2026-01-01-a.md": "title: A\ntags: [Swift, C++]", "posts/2026-01-02-b.md": "title: B\ntags: [swift, C]",
+            "posts/2026-01-01-a.md": "title: A\ntags: [Swift, C++]",
+            "posts/2026-01-02-b.md": "title: B\ntags: [swift, C]",
             "posts/2026-01-03-c.md": "title: C\ntags: [Swift, 'C#']",
         ])
         let tags = try #require(small.site.taxonomies.first)
@@ -85,7 +92,8 @@ struct SmallSite {
 
 @Suite struct `Places` {
     @Test(arguments: [
-        ("/:year/:month/:slug/", "/2013/05/a/"), ("/:slug/", "/a/"), ("/blog/:year-:month-:day-:slug.html", "/blog/2013-05-01-a.html"),
+        ("/:year/:month/:slug/", "/2013/05/a/"), ("/:slug/", "/a/"),
+        ("/blog/:year-:month-:day-:slug.html", "/blog/2013-05-01-a.html"),
         ("/:year/:slug", "/2013/a"),
     ])
     func `follow the permalink pattern`(_ pattern: String, _ expected: String) throws {
@@ -123,7 +131,9 @@ struct SmallSite {
         #expect(path.href == href)
     }
 
-    @Test(arguments: [(0, 10, [0..<0]), (10, 10, [0..<10]), (11, 10, [0..<10, 10..<11]), (3, 1, [0..<1, 1..<2, 2..<3])])
+    @Test(arguments: [
+        (0, 10, [0..<0]), (10, 10, [0..<10]), (11, 10, [0..<10, 10..<11]), (3, 1, [0..<1, 1..<2, 2..<3]),
+    ])
     func `lists are cut into pages`(_ count: Int, _ size: Int, _ items: [Range<Int>]) throws {
         let pages = try Pagination(count: count, size: size, base: SitePath("tags/a/")).pages
         #expect(pages.map(\.items) == items)

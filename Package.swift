@@ -134,12 +134,14 @@ let testing: [Target] = [
     tests(
         "EdgeProxyTests",
         ["EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", nioCore, nioPosix, logging]),
-    tests("JobsTests", ["Jobs"]),
-    tests("MailDeliveryTests", ["MailDelivery", "Jobs"]),
+    tests("JobsTests", ["Jobs", logging]),
+    tests("MailDeliveryTests", ["MailDelivery", "Jobs", logging]),
     tests("ObjectStorageTests", ["ObjectStorage"]),
     tests("SubscriptionsTests", ["Subscriptions", "MailDelivery", "Jobs", "Templates"]),
     tests("PhotoLibraryTests", ["PhotoLibrary", "Jobs", "Imaging", "ObjectStorage"]),
-    tests("SQLiteStoreTests", ["SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs", grdb]),
+    tests(
+        "SQLiteStoreTests",
+        ["SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs", "Templates", grdb, logging]),
     tests(
         "OriginTests",
         [

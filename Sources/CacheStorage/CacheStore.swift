@@ -5,7 +5,8 @@ package protocol CacheStore: Sendable {
     /// All that is stored under the key, whatever its age; the most recently stored first.
     func variants(of key: CacheKey) -> [CachedObject]
 
-    /// Keeps an object in place of the variant it matches. What does not fit is not kept.
+    /// Keeps an object in place of the variant it matches. What does not fit is not kept, and no
+    /// longer current.
     func insert(_ object: CachedObject)
 
     /// Makes every variant under the key unusable without asking the origin (RFC 9111 §4.4).

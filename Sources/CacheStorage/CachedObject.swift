@@ -25,7 +25,8 @@ package final class CachedObject: Sendable {
         self.body = body
         bodyBytes = body.reduce(0) { $0 + $1.readableBytes }
         let fieldBytes = head.fields.reduce(0) { $0 + $1.name.original.utf8.count + $1.value.bytes.count + 160 }
-        costBytes = body.reduce(0) { $0 + $1.capacity } + fieldBytes + key.target.utf8.count + 1024
+        let keyBytes = key.target.utf8.count + key.authority.utf8.count + head.variance.costBytes
+        costBytes = body.reduce(0) { $0 + $1.capacity } + fieldBytes + keyBytes + 1024
     }
 
     package var isCurrent: Bool { current.load(ordering: .relaxed) }
@@ -38,7 +39,7 @@ package final class CachedObject: Sendable {
         if count < 3 { uses.store(count + 1, ordering: .relaxed) }
     }
 
-    var useCount: UInt8 { uses.load(ordering: .relaxed) }
+    package var useCount: UInt8 { uses.load(ordering: .relaxed) }
 
     func forgetOneUse() {
         let count = uses.load(ordering: .relaxed)

@@ -36,7 +36,7 @@ package final class MemoryStore: CacheStore {
     }
 
     package func insert(_ object: CachedObject) {
-        guard object.bodyBytes <= largestBodyBytes else { return }
+        guard object.bodyBytes <= largestBodyBytes else { return object.retire() }
         shard(of: object.key).queue.withLock { $0.insert(object) }
     }
 

@@ -15,35 +15,35 @@ import HTTPCaching
 /// 2. Every object in `index` is current and stands in exactly one queue; queues may also hold retired ones,
 ///    which are skipped when the hand reaches them.
 /// 3. Under one key no two objects have the same selecting values.
-struct ObjectQueue {
+package struct ObjectQueue {
     private let budgetBytes: Int
     private var index: [CacheKey: [CachedObject]] = [:]
     private var small = Deque<CachedObject>()
     private var main = Deque<CachedObject>()
     private var ghost = GhostList()
     private var smallBytes = 0
-    private(set) var usedBytes = 0
-    private(set) var objectCount = 0
+    package private(set) var usedBytes = 0
+    package private(set) var objectCount = 0
     private var insertions = 0
     private var evictions = 0
     /// Costs of objects in `small`, by identity, to know where a removed one's bytes were.
     private var inSmall: Set<ObjectIdentifier> = []
 
     /// More variants than this under one key and the oldest goes: an attacker picks selecting values.
-    private static let mostVariants = 32
+    package static let mostVariants = 32
 
-    init(budgetBytes: Int) {
+    package init(budgetBytes: Int) {
         self.budgetBytes = budgetBytes
     }
 
-    func variants(of key: CacheKey) -> [CachedObject] {
+    package func variants(of key: CacheKey) -> [CachedObject] {
         guard let found = index[key] else { return [] }
         for object in found { object.touch() }
         return found
     }
 
-    mutating func insert(_ object: CachedObject) {
-        guard object.costBytes <= budgetBytes / 2 else { return }
+    package mutating func insert(_ object: CachedObject) {
+        guard object.costBytes <= budgetBytes / 2 else { return object.retire() }
         let replaced = index[object.key]?.first { $0.head.variance == object.head.variance }
         if let replaced { takeOut(replaced) }
         if let oldest = index[object.key]?.last, (index[object.key]?.count ?? 0) >= Self.mostVariants {
@@ -63,18 +63,20 @@ struct ObjectQueue {
         }
     }
 
-    mutating func invalidate(_ key: CacheKey) {
+    package mutating func invalidate(_ key: CacheKey) {
         for object in index[key] ?? [] { takeOut(object) }
     }
 
-    mutating func removeAll() -> Int {
+    package mutating func removeAll() -> Int {
         let count = objectCount
         for object in index.values.joined() { object.retire() }
-        self = ObjectQueue(budgetBytes: budgetBytes)
+        var emptied = ObjectQueue(budgetBytes: budgetBytes)
+        (emptied.insertions, emptied.evictions) = (insertions, evictions)
+        self = emptied
         return count
     }
 
-    func add(to total: inout CacheStatistics) {
+    package func add(to total: inout CacheStatistics) {
         total.objects += objectCount
         total.costBytes += usedBytes
         total.budgetBytes += budgetBytes
@@ -140,7 +142,7 @@ struct ObjectQueue {
     }
 
     /// For tests: the numbered invariants, as a sentence that is broken, or `nil`.
-    func brokenInvariant() -> String? {
+    package func brokenInvariant() -> String? {
         let all = index.values.joined()
         if all.reduce(0, { $0 + $1.costBytes }) != usedBytes { return "usedBytes is not the sum of the costs" }
         if usedBytes > budgetBytes { return "over budget" }
@@ -154,17 +156,23 @@ struct ObjectQueue {
 
 /// The hashes of what was lately dropped from the small queue: coming back, it goes straight to the main one.
 private struct GhostList {
-    private var order = Deque<Int>()
-    private var members: Set<Int> = []
+    private var order = Deque<(hash: Int, number: Int)>()
+    /// When each was last dropped. One that came back and was dropped again stands twice in `order`; its number tells
+    /// which place counts.
+    private var members: [Int: Int] = [:]
+    private var counter = 0
     private static let most = 4096
 
     mutating func insert(_ hash: Int) {
-        guard members.insert(hash).inserted else { return }
-        order.append(hash)
-        if order.count > Self.most, let oldest = order.popFirst() { members.remove(oldest) }
+        counter += 1
+        members[hash] = counter
+        order.append((hash, counter))
+        if order.count > Self.most, let oldest = order.popFirst(), members[oldest.hash] == oldest.number {
+            members[oldest.hash] = nil
+        }
     }
 
     mutating func remove(_ hash: Int) -> Bool {
-        members.remove(hash) != nil
+        members.removeValue(forKey: hash) != nil
     }
 }

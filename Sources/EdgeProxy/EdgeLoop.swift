@@ -69,8 +69,10 @@ final class EdgeLoop {
         log?.flush()
     }
 
-    private func tick() {
+    /// A second has passed.
+    func tick() {
         seconds += 1
+        express.sweep()
         for client in Array(clients.values) where client.deadline <= seconds { client.timeOut() }
         pool.endLate(at: seconds)
         log?.flush()

@@ -100,12 +100,21 @@ package final class EdgeServer: Sendable {
         return sum
     }
 
+    /// Moves every loop's clock on by some ticks of its timer. For tests, whose time-outs need not be waited for.
+    package func advanceClocks(bySeconds seconds: Int) async {
+        for loop in state.withLock({ $0.loops }) {
+            try? await loop.eventLoop.submit { for _ in 0..<seconds { loop.value.tick() } }.get()
+        }
+    }
+
     package var storage: CacheStatistics { shared.store.statistics }
     package var runningFills: Int { shared.fills.count }
+    /// Fills in memory: running ones, those that nobody may join, and those still being read.
+    package var livingFills: Int { shared.fills.census.living }
 
     /// Drops everything stored; how many objects that were.
     package func purgeEverything() -> Int {
-        shared.store.removeAll()
+        shared.invalidateEverything()
     }
 
     /// Drops all variants of one address.
@@ -115,7 +124,7 @@ package final class EdgeServer: Sendable {
     ///   - target: Path and query.
     package func purge(authority: String, target: String) {
         guard let route = shared.router.route(path: target.utf8.prefix { $0 != UInt8(ascii: "?") }) else { return }
-        shared.store.invalidate(
+        shared.invalidate(
             CacheKey(
                 origin: route.origin.name, authority: authority.lowercased(),
                 target: route.behavior.queryKey.apply(to: target)))

@@ -22,6 +22,18 @@ final class EdgeShared: Sendable {
         fills = FillTable(readAheadBytes: configuration.limits.readAheadBytes)
     }
 
+    /// Makes what is stored under the key unusable, and what is being fetched for it (RFC 9111 §4.4).
+    func invalidate(_ key: CacheKey) {
+        // In this order: a fill that ends in between sees the new epoch, or what it stored is removed.
+        fills.invalidate(key)
+        store.invalidate(key)
+    }
+
+    func invalidateEverything() -> Int {
+        fills.invalidateAll()
+        return store.removeAll()
+    }
+
     func note(_ failure: OriginFailure, origin: OriginServer) {
         logger.warning(
             "origin failed",

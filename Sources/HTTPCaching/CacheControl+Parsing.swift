@@ -21,6 +21,8 @@ extension CacheControl {
     }
 
     /// The members of a comma-separated list, commas inside quoted strings left alone, white space trimmed.
+    ///
+    /// A quote that never ends quotes nothing: it must not hide the `no-store` behind it.
     private static func members(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var members: [ArraySlice<UInt8>] = []
         var start = 0
@@ -37,7 +39,8 @@ extension CacheControl {
             }
             index += 1
         }
-        members.append(bytes[min(start, bytes.count)...])
+        let rest = bytes[min(start, bytes.count)...]
+        members += isQuoted ? rest.split(separator: UInt8(ascii: ",")) : [rest]
         return members.map(trimmed).filter { !$0.isEmpty }
     }
 

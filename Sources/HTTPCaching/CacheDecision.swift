@@ -68,6 +68,17 @@ private func allowsStale(_ control: CacheControl, _ stored: StoredResponse, exce
     }
 }
 
+/// Whether the answer to somebody else's request, just come, answers this one too (RFC 9111 §4: collapsed requests).
+///
+/// Only where a request for it a moment later would be a hit: what must be validated each time is validated by each.
+package func mayShare(_ stored: StoredResponse, withRequest request: Fields, now: Instant) -> Bool {
+    guard stored.variance.matches(request) else { return false }
+    switch decide(request, stored: stored, now: now) {
+    case .serve, .serveStale: return true
+    case .validate, .forward, .refuse: return false
+    }
+}
+
 /// Whether a stored response may stand in for an origin that failed (RFC 5861 §4, RFC 9111 §4.2.4).
 package func mayStandIn(_ stored: StoredResponse, forRequest request: Fields, now: Instant) -> Bool {
     guard !stored.freshness.mustValidate, !stored.isInvalidated else { return false }

@@ -69,6 +69,14 @@ extension Freshness {
         return targeted == nil && fields.contains("expires")
     }
 
+    /// The lifetime that the response itself names (RFC 9111 §4.2.1); `nil` where it names none.
+    package static func statedSeconds(fields: Fields, responseTime: Instant, policy: CachePolicy) -> Int? {
+        let targeted = CacheControl(targetedBy: policy.targetedFields, in: fields)
+        return statedLifetime(
+            targeted ?? CacheControl(of: fields), expiresFrom: targeted == nil ? fields : [:],
+            responseTime: responseTime)?.seconds
+    }
+
     private static func statedLifetime(
         _ control: CacheControl, expiresFrom fields: Fields, responseTime: Instant
     ) -> (seconds: Int, source: Source)? {

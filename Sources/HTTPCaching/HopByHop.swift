@@ -19,5 +19,7 @@ extension Fields {
     ]
 
     /// Naming these in `Connection` would let a client strip what the message cannot do without.
-    private static let kept: Set<String> = ["host", "content-length", "cache-control", "content-type"]
+    private static let kept: Set<String> = [
+        "host", "content-length", "cache-control", "content-type", "via", "x-forwarded-for",
+    ]
 }

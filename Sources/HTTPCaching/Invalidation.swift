@@ -12,7 +12,7 @@ package func invalidatesTarget(_ method: Method, status: Int) -> Bool {
 /// RFC 9111 §4.4; those of another origin are left alone, or anyone could empty anyone's cache.
 ///
 /// - Parameters:
-///   - path: The target's path, against which relative references count (RFC 3986 §5.2, without dot segments).
+///   - path: The target's path, against which relative references count (RFC 3986 §5.2).
 ///   - host: The target's authority, as in the cache key.
 /// - Returns: Paths with query.
 package func alsoInvalidated(by fields: Fields, path: String, host: String) -> [String] {
@@ -24,7 +24,9 @@ package func alsoInvalidated(by fields: Fields, path: String, host: String) -> [
 private func sameOriginPath(of reference: String, path: String, host: String) -> String? {
     let whole = reference.prefix { $0 != "#" }
     if whole.hasPrefix("//") { return afterAuthority(whole.dropFirst(2), host: host) }
-    if whole.hasPrefix("/") { return String(whole) }
+    if whole.hasPrefix("/") { return withoutDotSegments(whole) }
+    let own = path.prefix { $0 != "?" }
+    if whole.hasPrefix("?") { return String(own) + whole }
     if let colon = whole.firstIndex(of: ":"), whole[..<colon].allSatisfy({ $0.isLetter }) {
         let scheme = whole[..<colon].lowercased()
         let rest = whole[whole.index(after: colon)...]
@@ -32,13 +34,37 @@ private func sameOriginPath(of reference: String, path: String, host: String) ->
         return afterAuthority(rest.dropFirst(2), host: host)
     }
     guard !whole.isEmpty else { return nil }
-    let folder = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return folder.joined(separator: "/") + "/" + whole
+    let folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return withoutDotSegments(folder.joined(separator: "/") + "/" + whole)
 }
 
 private func afterAuthority(_ text: Substring, host: String) -> String? {
     let authority = text.prefix { $0 != "/" && $0 != "?" }
-    guard authority.lowercased() == host.lowercased() else { return nil }
+    guard withoutDefaultPort(authority.lowercased()) == withoutDefaultPort(host.lowercased()) else { return nil }
     let rest = text.dropFirst(authority.count)
-    return rest.hasPrefix("/") ? String(rest) : "/" + rest
+    return rest.hasPrefix("/") ? withoutDotSegments(rest) : "/" + rest
+}
+
+private func withoutDefaultPort(_ authority: String) -> Substring {
+    authority.hasSuffix(":80")
+        ? authority.dropLast(3) : authority.hasSuffix(":443") ? authority.dropLast(4) : authority[...]
+}
+
+/// RFC 3986 §5.2.4, on the path alone.
+private func withoutDotSegments(_ target: some StringProtocol) -> String {
+    let path = target.prefix { $0 != "?" }
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    var kept: [Substring] = []
+    for (index, segment) in segments.enumerated() {
+        let isLast = index == segments.count - 1
+        switch segment {
+        case "..":
+            _ = kept.popLast()
+            if isLast { kept.append("") }
+        case ".":
+            if isLast { kept.append("") }
+        case _: kept.append(Substring(segment))
+        }
+    }
+    return "/" + kept.joined(separator: "/") + target.dropFirst(path.count)
 }

@@ -17,14 +17,28 @@ package enum StorageRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case incomplete
 }
 
+extension StorageRefusal {
+    /// Whether the reason lies in the request alone: the same response to another one might be stored.
+    package var concernsRequest: Bool {
+        switch self {
+        case .method, .requestNoStore, .authorization: true
+        case .responseNoStore, .isPrivate, .varyAny, .status, .statusNotUnderstood, .partial, .setCookie, .noFreshness,
+            .tooLarge, .incomplete:
+            false
+        }
+    }
+}
+
 /// Whether a response may be stored and shared, and if not, why.
 ///
 /// RFC 9111 §3, with §3.5 for requests that carried credentials. Departing from the letter on the safe side:
-/// `Set-Cookie` is shared only where the response names its lifetime itself.
+/// `Set-Cookie` is shared only where the response itself names a lifetime, and one above zero; stale by its own word,
+/// it would still be shared while the origin is down.
 ///
+/// - Parameter responseTime: When the head arrived.
 /// - Returns: `nil` where it may be stored.
 package func storageRefusal(
-    method: Method, requestFields: Fields, status: Int, fields: Fields, policy: CachePolicy
+    method: Method, requestFields: Fields, status: Int, fields: Fields, responseTime: Instant, policy: CachePolicy
 ) -> StorageRefusal? {
     guard method == .get else { return .method }
     guard status >= 200, status != 304 else { return .status }
@@ -42,7 +56,11 @@ package func storageRefusal(
     if requestFields.contains("authorization"), !allowsSharingAuthorized(control) { return .authorization }
     if variesOnAnything(fields) { return .varyAny }
     let isExplicit = Freshness.isExplicit(fields: fields, policy: policy)
-    if fields.contains("set-cookie"), !isExplicit { return .setCookie }
+    if fields.contains("set-cookie"),
+        Freshness.statedSeconds(fields: fields, responseTime: responseTime, policy: policy) ?? 0 == 0
+    {
+        return .setCookie
+    }
     if isExplicit || control.isPublic { return nil }
     guard Freshness.isHeuristicallyCacheable(status) else { return .noFreshness }
     // Nothing says how long it holds: worth keeping if it can be validated or the operator set a lifetime.

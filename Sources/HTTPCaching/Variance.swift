@@ -1,8 +1,10 @@
 package import HTTPSemantics
 
 /// Whether `Vary` has `*` anywhere in it (RFC 9110 §12.5.5): such a response answers no other request.
+///
+/// A member that is no field name counts as one: nobody knows what it selects by.
 package func variesOnAnything(_ fields: Fields) -> Bool {
-    fields.contains("vary") && fields.list("vary").contains("*")
+    fields.contains("vary") && fields.list("vary").contains { $0 == "*" || FieldName($0) == nil }
 }
 
 /// The request fields a stored response was selected by, and what they held (RFC 9111 §4.1).
@@ -35,14 +37,42 @@ package struct Variance: Hashable, Sendable {
         selectors.allSatisfy { $0.value == Self.normalized($0.name, in: request) }
     }
 
+    /// The first of some variants that answers a request with these fields.
+    ///
+    /// Each selecting field is normalised once, however many variants there are: its value is the client's choice.
+    ///
+    /// - Parameter variance: What a variant was selected by.
+    package static func first<Variant>(
+        in variants: [Variant], matching request: Fields, variance: (Variant) -> Variance
+    ) -> Variant? {
+        var values: [FieldName: [UInt8]?] = [:]
+        return variants.first { variant in
+            variance(variant).selectors.allSatisfy { selector in
+                if let known = values[selector.name] { return known == selector.value }
+                let value = normalized(selector.name, in: request)
+                values.updateValue(value, forKey: selector.name)
+                return value == selector.value
+            }
+        }
+    }
+
+    /// How many bytes the selecting values take.
+    package var costBytes: Int {
+        selectors.reduce(0) { $0 + $1.name.original.utf8.count + ($1.value?.count ?? 0) + 64 }
+    }
+
     /// A field's lines joined, white space around members taken away and, for fields whose members have no
-    /// meaning in their letters' case, lower case: what RFC 9111 §4.1 allows without knowing the field.
+    /// meaning in their letters' case, lower case: what RFC 9111 §4.1 allows. Fields that are no lists stay verbatim.
     private static func normalized(_ name: FieldName, in request: Fields) -> [UInt8]? {
-        guard request.contains(name) else { return nil }
+        guard let combined = request.combined(name) else { return nil }
+        guard !single.contains(name.canonical) else { return combined.bytes }
         let isCaseless = caseless.contains(name.canonical)
         let members = request.list(name).map { isCaseless ? $0.lowercased() : $0 }
         return Array(members.joined(separator: ",").utf8)
     }
 
+    private static let single: Set<String> = [
+        "authorization", "cookie", "from", "host", "origin", "referer", "user-agent",
+    ]
     private static let caseless: Set<String> = ["accept-encoding", "accept-language", "accept-charset"]
 }

@@ -66,16 +66,22 @@ private final class Browser: Sendable {
     }
 
     static func start(_ driver: String) async throws -> Browser {
-        let program = try Program(driver, ["--port=0"])
-        let line = try await program.line { $0.contains("started successfully on port") }
-        guard let port = line.split(whereSeparator: { !$0.isNumber }).last.flatMap({ Int($0) }) else {
-            throw ProgramFailure("chromedriver did not name its port: \(line)")
-        }
+        let port = try await Web.freePort()
+        let program = try Program(driver, ["--port=\(port)"])
+        try await untilReady(port)
         let answer = try await Web.post(
             port, "/session", type: "application/json",
             #"{"capabilities":{"alwaysMatch":{"goog:chromeOptions":{"args":["--headless=new","--no-sandbox","--disable-gpu","--disable-dev-shm-usage","--window-size=390,844"]}}}}"#)
         guard answer.status == 200 else { throw ProgramFailure("no session: \(answer.text)") }
         return Browser(program: program, port: port, session: try answer.json(Reply<Session>.self).value.sessionId)
+    }
+
+    /// It says that it listens only when its output is a terminal, so it is asked until it answers.
+    private static func untilReady(_ port: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while (try? await Web.get(port, "/status"))?.status != 200 {
+            guard ContinuousClock.now < deadline else { throw ProgramFailure("chromedriver does not answer") }
+        }
     }
 
     func open(_ url: String) async throws { _ = try await command("url", ["url": url]) }

@@ -57,7 +57,13 @@ final class ClientConnection: ChannelInboundHandler {
         // connection and take the answer with it (RFC 9112 §9.6).
         guard !isClosing else { return }
         var bytes = unwrapInboundIn(data)
-        if inbound.readableBytes == 0 { inbound = bytes } else { inbound.writeBuffer(&bytes) }
+        if inbound.readableBytes == 0 {
+            inbound = bytes
+        } else {
+            // What has been read would otherwise stay as long as something is always left.
+            inbound.discardReadBytes()
+            inbound.writeBuffer(&bytes)
+        }
         process()
     }
 
@@ -76,7 +82,7 @@ final class ClientConnection: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             inputHasEnded = true
-            if isClosing { context.close(promise: nil) } else if exchange == nil { close() }
+            if isClosing { context.close(promise: nil) } else { process() }
         } else {
             context.fireUserInboundEventTriggered(event)
         }
@@ -109,6 +115,17 @@ final class ClientConnection: ChannelInboundHandler {
             }
         }
         limitReadingAhead()
+        if inputHasEnded { endAfterInput() }
+    }
+
+    /// The client has sent all it will. What is whole is answered; what isn't never will be.
+    private func endAfterInput() {
+        guard !isClosing else { return }
+        if exchange != nil {
+            if body != nil, inbound.readableBytes == 0 { abort() }
+        } else if isWritable || inbound.readableBytes == 0 {
+            close()
+        }
     }
 
     /// - Returns: Whether to go on.
@@ -172,7 +189,11 @@ final class ClientConnection: ChannelInboundHandler {
                 return true
             }
         } catch {
-            exchange.clientSentNonsense()
+            guard exchange.clientSentNonsense() else {
+                abort()
+                return false
+            }
+            self.exchange = nil
             refuse(error)
             return false
         }
@@ -186,7 +207,6 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func refuse(_ error: WireError) {
         loop.counters.refusedRequests += 1
-        guard exchange == nil else { return abort() }
         let page = "\(error.status) \(reasonPhrase(error.status))\n\n\(error.reason)\n"
         let head =
             "HTTP/1.1 \(error.status) \(reasonPhrase(error.status))\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -194,6 +214,10 @@ final class ClientConnection: ChannelInboundHandler {
             + "X-Cache: \(CacheOutcome.refused.xCache)\r\n\r\n"
         outbound.writeString(head + page)
         loop.counters.count(.refused, status: error.status, bytes: page.utf8.count)
+        loop.log?.write(
+            .init(
+                method: "-", status: error.status, outcome: .refused, route: "-", bytes: page.utf8.count,
+                durationMicroseconds: 0, failure: nil), now: loop.now())
         close()
     }
 
@@ -252,6 +276,7 @@ final class ClientConnection: ChannelInboundHandler {
     func offerExpress(_ object: CachedObject, request: RequestHead, head: [UInt8], route: String) {
         guard object.bodyBytes <= ExpressTable.mostBodyBytes,
             object.head.variance.selectors.allSatisfy({ $0.name == "accept-encoding" }),
+            request.fields.list("connection").allSatisfy({ $0.lowercased() == "keep-alive" }),
             request.method == .get, request.version == .http11, request.target.first == UInt8(ascii: "/"),
             let host = request.fields.first("host"), request.fields.values("accept-encoding").count <= 1
         else { return }
@@ -290,13 +315,15 @@ final class ClientConnection: ChannelInboundHandler {
     func finished(_ exchange: Exchange, keepsAlive: Bool) {
         guard self.exchange === exchange else { return }
         self.exchange = nil
-        guard keepsAlive, body == nil, !inputHasEnded, !isDraining else { return close() }
+        guard keepsAlive, body == nil, !isDraining else { return close() }
         deadline = loop.seconds + loop.edge.configuration.timeouts.keepAlive
         flush()
         process()
+        // No read is under way that would end in a flush of what the express lane has answered since.
+        if !isProcessing { flush() }
     }
 
-    var mayKeepAlive: Bool { !isDraining && !inputHasEnded && body == nil }
+    var mayKeepAlive: Bool { !isDraining && body == nil && !(inputHasEnded && inbound.readableBytes == 0) }
 
     /// Sends what is written, then ends our half; the rest goes when the client ends its own, or a little later.
     private func close() {
@@ -338,7 +365,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Called by the loop's timer once the deadline has passed.
     func timeOut() {
-        if exchange == nil, scanner.hasBegun {
+        if !isClosing, exchange == nil, scanner.hasBegun {
             outbound.writeString("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             close()
         } else {

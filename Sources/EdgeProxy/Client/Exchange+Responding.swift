@@ -51,19 +51,22 @@ extension Exchange {
         let trailer = Trailer(
             age: head.stored?.age(at: now) ?? statedAge(head.fields), outcome: outcome,
             ttl: head.stored.map { $0.freshness.lifetimeSeconds - $0.age(at: now) }, forwardStatus: nil)
+        // What is only for the client whose request it was goes to that one alone (`private="a"`, `no-cache="a"`).
+        var fields = outcome.isCollapsed ? head.stored?.fields ?? head.fields : head.fields
+        if trailer.age != nil { fields.removeAll(named: "age") }
         let source = ResponseBody.Source.fill(fill, reader: reader)
         // What only passes has had the client's own conditions answered by the origin.
         if !outcome.isPass {
-            if let condition = conditional(status: head.status, fields: head.fields, now: now) {
+            if let condition = conditional(status: head.status, fields: fields, now: now) {
                 fill.close(reader)
-                respondConditionally(condition, fields: head.fields, trailer: trailer)
+                respondConditionally(condition, fields: fields, trailer: trailer)
                 return true
             }
             if let length = head.contentLength,
-                case .parts(let parts) = range(status: head.status, fields: head.fields, length: length, now: now),
+                case .parts(let parts) = range(status: head.status, fields: fields, length: length, now: now),
                 parts.count == 1, let part = parts.first
             {
-                respondPart(part, of: length, fields: head.fields, trailer: trailer, source: source)
+                respondPart(part, of: length, fields: fields, trailer: trailer, source: source)
                 return true
             }
         }
@@ -72,7 +75,7 @@ extension Exchange {
         let isChunked = hasBody && head.contentLength == nil && request.version == .http11
         if hasBody, head.contentLength == nil, !isChunked { keepsAlive = false }
         respond(
-            status: head.status, reason: head.reason, fields: head.fields, trailer: trailer,
+            status: head.status, reason: head.reason, fields: fields, trailer: trailer,
             body: hasBody ? ResponseBody(source, isChunked: isChunked) : nil)
         return true
     }
@@ -104,7 +107,10 @@ extension Exchange {
         let date = HTTPDate(secondsSinceEpoch: now.secondsSinceEpoch)
         let conditions = Conditions(request.fields, now: date)
         guard !conditions.isEmpty else { return nil }
-        let outcome = conditions.evaluate(method: request.method, current: Validators(fields, now: date))
+        var current = Validators(fields, now: date)
+        // RFC 9111 §4.3.2: without Last-Modified, the response's Date is what If-Modified-Since is compared with.
+        current.lastModified = current.lastModified ?? current.observed
+        let outcome = conditions.evaluate(method: request.method, current: current)
         return outcome == .proceed ? nil : outcome
     }
 
@@ -217,27 +223,32 @@ extension Exchange {
 
     /// Sends as much of the body as the client takes just now.
     func pump() {
-        guard !isOver, var body = responding else { return }
-        defer { if !isOver { responding = body } }
-        while connection.isWritable {
-            switch body.next() {
-            case .data(let bytes):
+        // Flushing may make the connection writable on the spot, and so call back here.
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        while !isOver, responding != nil, connection.isWritable {
+            switch responding?.next() {
+            case .data(let bytes)?:
                 sentBytes += bytes.readableBytes
                 connection.expectProgress()
-                write(bytes, isChunked: body.isChunked)
-            case .wait:
+                write(bytes, isChunked: responding?.isChunked == true)
+                if !connection.isWritable { connection.flush() }
+            case .wait?:
                 connection.flush()
                 return connection.waitForOrigin()
-            case .end:
-                if body.isChunked { connection.write(ByteBuffer(string: "0\r\n\r\n")) }
+            case .end?:
+                if responding?.isChunked == true { connection.write(ByteBuffer(string: "0\r\n\r\n")) }
                 return end()
-            case .cutShort:
+            case .cutShort?:
                 // The client must be able to tell: no last chunk, fewer bytes than announced (RFC 9112 §8).
                 outcome = .failed
                 return connection.abort()
+            case nil:
+                return
             }
         }
-        connection.flush()
+        if !isOver { connection.flush() }
     }
 
     private func write(_ bytes: ByteBuffer, isChunked: Bool) {
@@ -249,6 +260,13 @@ extension Exchange {
 }
 
 extension CacheOutcome {
+    var isCollapsed: Bool {
+        switch self {
+        case .collapsed: true
+        case .hit, .staleHit, .staleOnError, .revalidated, .miss, .pass, .refused, .failed: false
+        }
+    }
+
     var isPass: Bool {
         switch self {
         case .pass: true

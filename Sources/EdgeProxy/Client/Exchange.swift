@@ -17,6 +17,9 @@ import NIOCore
 /// The functions below stand in that order. Owner: the connection's event loop.
 final class Exchange: FillClient {
     let request: RequestHead
+    /// The request's fields as far as they may go on: what decides and selects, so that a client cannot have the
+    /// origin see something else than the cache does.
+    private var fields: Fields
     let framing: BodyFraming
     unowned let connection: ClientConnection
     let loop: EdgeLoop
@@ -34,6 +37,7 @@ final class Exchange: FillClient {
 
     // The response, once there is one.
     var responding: ResponseBody?
+    var isPumping = false
     var sentBytes = 0
     var status = 0
     var outcome = CacheOutcome.failed
@@ -46,6 +50,7 @@ final class Exchange: FillClient {
 
     init(_ request: RequestHead, framing: BodyFraming, connection: ClientConnection, loop: EdgeLoop) {
         self.request = request
+        fields = request.fields.withoutHopByHop()
         self.framing = framing
         self.connection = connection
         self.loop = loop
@@ -70,6 +75,9 @@ final class Exchange: FillClient {
         let keyed = route.behavior.queryKey.apply(to: target.text)
         key = CacheKey(origin: route.origin.name, authority: target.authority, target: keyed)
         guard request.method == .get || request.method == .head, framing == .none else { return pass(.method) }
+        // RFC 9111 §4.3.2: conditions that only an origin can judge are not ours to evaluate.
+        guard !fields.contains("if-match"), !fields.contains("if-unmodified-since") else { return pass(.bypass) }
+        fields = fields.withoutUnkeyed()
         lookUp()
     }
 
@@ -78,9 +86,9 @@ final class Exchange: FillClient {
     private func lookUp() {
         guard let key else { return }
         let variants = loop.edge.store.variants(of: key)
-        let object = variants.first { $0.head.variance.matches(request.fields) }
+        let object = Variance.first(in: variants, matching: fields) { $0.head.variance }
         let decision = decide(
-            request.fields, stored: object?.head, isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
+            fields, stored: object?.head, isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
         switch decision {
         case .serve:
             if let object { serve(object, outcome: isFresh(object) ? .hit : .staleHit) }
@@ -96,7 +104,7 @@ final class Exchange: FillClient {
         case .forward(let reason):
             self.reason = reason
             // A part, or only a head, asks for less than a fill would fetch: it goes through as it is.
-            if request.method == .head || request.fields.contains("range") { return pass(reason) }
+            if request.method == .head || fields.contains("range") { return pass(reason) }
             fill(validating: nil)
         case .refuse:
             refuse(status: 504)
@@ -125,9 +133,9 @@ final class Exchange: FillClient {
 
     /// Somebody else's fill may have ended between our look-up and now; then there is nothing to ask.
     private func handOverIfMeanwhileStored(_ fill: Fill) -> Bool {
-        let found = loop.edge.store.variants(of: fill.key).first { $0.head.variance.matches(request.fields) }
+        let found = Variance.first(in: loop.edge.store.variants(of: fill.key), matching: fields) { $0.head.variance }
         guard let found, found !== fallback,
-            case .serve = decide(request.fields, stored: found.head, now: loop.now())
+            case .serve = decide(fields, stored: found.head, now: loop.now())
         else { return false }
         loop.edge.fills.remove(fill)
         fill.decide(.stillValid(found))
@@ -157,8 +165,8 @@ final class Exchange: FillClient {
 
     private func order(_ route: Router.Route, _ key: CacheKey, validating: CachedObject?, mayStore: Bool) -> FillOrder {
         // What is stored must answer everybody, so it is asked for without this client's conditions.
-        let plain = mayStore ? request.fields.withoutConditions() : request.fields
-        let fields = validating?.head.validating(request.fields) ?? plain
+        let plain = mayStore ? fields.withoutConditions() : fields
+        let asked = validating?.head.validating(fields) ?? plain
         func asking(_ fields: Fields, method: Method) -> OriginRequest {
             forwarding.request(
                 method: method, target: key.target, authority: key.authority, fields: fields,
@@ -167,8 +175,8 @@ final class Exchange: FillClient {
         // A stored GET is validated by a GET, or a changed answer would come without its body.
         let method = validating != nil || mayStore ? Method.get : self.request.method
         return FillOrder(
-            origin: route.origin, request: asking(fields, method: method), key: key, policy: route.behavior.policy,
-            clientFields: self.request.fields, clientMethod: method, validating: validating, mayStore: mayStore,
+            origin: route.origin, request: asking(asked, method: method), key: key, policy: route.behavior.policy,
+            clientFields: fields, clientMethod: method, validating: validating, mayStore: mayStore,
             unconditional: validating == nil ? nil : asking(plain, method: method))
     }
 
@@ -203,7 +211,9 @@ final class Exchange: FillClient {
         connection.expectProgress()
         switch verdict {
         case .stillValid(let object):
-            guard object.head.variance.matches(request.fields) else { return goAlone() }
+            if joined, !object.isCurrent || !mayShare(object.head, withRequest: fields, now: loop.now()) {
+                return goAlone()
+            }
             serve(object, outcome: .revalidated(reason))
         case .failed(let failure):
             failed(failure)
@@ -214,11 +224,13 @@ final class Exchange: FillClient {
 
     private func answered(_ head: FillHead, by fill: Fill) {
         if countsAsFailure(head.status), let object = standIn() {
-            if !joined { source?.abandon() }
+            if !joined, head.stored == nil { source?.abandon() }
             return serve(object, outcome: .staleOnError(reason), forwardStatus: head.status)
         }
         if joined {
-            guard let stored = head.stored, stored.variance.matches(request.fields) else { return goAlone() }
+            guard let stored = head.stored, mayShare(stored, withRequest: fields, now: loop.now()) else {
+                return goAlone()
+            }
         }
         let isStored = head.stored != nil
         let outcome: CacheOutcome =
@@ -251,7 +263,7 @@ final class Exchange: FillClient {
     private static let mostAttempts = 3
 
     private func standIn() -> CachedObject? {
-        guard let fallback, mayStandIn(fallback.head, forRequest: request.fields, now: loop.now()) else { return nil }
+        guard let fallback, mayStandIn(fallback.head, forRequest: fields, now: loop.now()) else { return nil }
         return fallback
     }
 
@@ -280,8 +292,14 @@ final class Exchange: FillClient {
         if responding == nil { connection.waitForOrigin() }
     }
 
-    func clientSentNonsense() {
+    /// The client's message cannot be read to its end. What was sent of it to the origin ends there.
+    ///
+    /// - Returns: Whether the client can still be told.
+    func clientSentNonsense() -> Bool {
+        guard !isOver else { return false }
+        isOver = responding == nil
         source?.abandon()
+        return isOver
     }
 
     /// The client is gone. What is being stored goes on without it.
@@ -309,6 +327,7 @@ final class Exchange: FillClient {
         guard !isOver else { return }
         log()
         isOver = true
+        responding = nil
         connection.finished(self, keepsAlive: keepsAlive && uploadHasEnded)
     }
 

@@ -12,6 +12,7 @@ import NIOCore
 struct ExpressTable {
     private var slots: [ExpressEntry?]
     private static let slotCount = 4096
+    private var nextToSweep = 0
 
     /// Bodies above this stay out: a table of copies of large bodies would outgrow any budget.
     static let mostBodyBytes = 256 << 10
@@ -33,6 +34,14 @@ struct ExpressTable {
             entry.hash == key.hash, entry.isGood(at: now), key.equals(entry.key, in: bytes)
         else { return nil }
         return entry
+    }
+
+    /// Lets go of a part of what the store has let go of, or the table would keep it alive; all is seen in 16 rounds.
+    mutating func sweep() {
+        for index in nextToSweep..<(nextToSweep + Self.slotCount / 16) where slots[index]?.object.isCurrent == false {
+            slots[index] = nil
+        }
+        nextToSweep = (nextToSweep + Self.slotCount / 16) % Self.slotCount
     }
 
     mutating func insert(_ entry: ExpressEntry) {

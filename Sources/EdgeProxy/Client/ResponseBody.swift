@@ -49,8 +49,12 @@ struct ResponseBody {
                 remaining = remaining.map { $0 - bytes.readableBytes }
                 return .data(bytes)
             case .wait: return .wait
-            case .end: return .end
-            case .cutShort: return .cutShort
+            case .end:
+                cancel()
+                return .end
+            case .cutShort:
+                cancel()
+                return .cutShort
             }
         }
     }

@@ -17,7 +17,7 @@ package enum FillVerdict: Sendable {
 package struct FillHead: Sendable {
     package let status: Int
     package let reason: [UInt8]
-    /// Without hop-by-hop fields.
+    /// Without hop-by-hop fields, for the client whose request it was.
     package let fields: Fields
     /// There when the response is being kept and others may have it.
     package let stored: StoredResponse?
@@ -45,10 +45,16 @@ package final class Fill: Sendable {
         var abandon: Wake?
     }
 
-    package init(key: CacheKey, readAheadBytes: Int) {
+    private let census: FillCensus?
+
+    package init(key: CacheKey, readAheadBytes: Int, census: FillCensus? = nil) {
         self.key = key
+        self.census = census
+        census?.count.add(1, ordering: .relaxed)
         state = Mutex(State(window: BodyWindow(keepsAll: true, readAheadBytes: readAheadBytes)))
     }
+
+    deinit { census?.count.subtract(1, ordering: .relaxed) }
 
     // MARK: Waiting and reading
 
@@ -107,7 +113,14 @@ package final class Fill: Sendable {
         let waiters = state.withLock { state -> [@Sendable (FillVerdict) -> Void] in
             guard state.verdict == nil else { return [] }
             state.verdict = verdict
-            if case .response(let head) = verdict, head.stored == nil { state.window.stopKeeping() }
+            switch verdict {
+            case .response(let head):
+                if head.stored == nil { state.window.stopKeeping() }
+            case .stillValid, .failed:
+                // No body follows: the source, which holds the fill, is let go of.
+                state.resume = nil
+                state.abandon = nil
+            }
             defer { state.waiters = [] }
             return state.waiters
         }
@@ -148,4 +161,13 @@ package final class Fill: Sendable {
     }
 
     package var hasReaders: Bool { state.withLock { $0.window.hasReaders } }
+}
+
+/// How many fills there are, those included that are over but still being read.
+package final class FillCensus: Sendable {
+    let count = Atomic<Int>(0)
+
+    package init() {}
+
+    package var living: Int { count.load(ordering: .relaxed) }
 }

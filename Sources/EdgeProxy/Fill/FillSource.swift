@@ -10,7 +10,8 @@ struct FillOrder {
     let request: OriginRequest
     let key: CacheKey
     let policy: CachePolicy
-    /// The fields of the request that caused the fill: what `Vary` selects by, and what may forbid storing.
+    /// The fields of the request that caused the fill, as the origin may see them: what `Vary` selects by, and what
+    /// may forbid storing.
     let clientFields: Fields
     let clientMethod: Method
     /// The stored response the request asks about (RFC 9111 §4.3), if it does.
@@ -36,8 +37,11 @@ final class FillSource: OriginReceiver {
     private var hasHead = false
     private var isKept = true
     private var hasRetried = false
+    private var isUnconditional = false
     private(set) var isAbandoned = false
     private var request: OriginRequest
+    /// When the request was made: what is invalidated since must not come back with the answer.
+    private let epoch: Int
 
     init(_ order: FillOrder, fill: Fill, loop: EdgeLoop, client: (any FillClient)?) {
         self.order = order
@@ -45,6 +49,7 @@ final class FillSource: OriginReceiver {
         self.loop = loop
         self.client = client
         request = order.request
+        epoch = loop.edge.fills.epoch(of: order.key)
         requestTime = loop.now()
     }
 
@@ -80,14 +85,23 @@ final class FillSource: OriginReceiver {
     }
 
     func originSentHead(_ head: ResponseHead, framing: BodyFraming, on connection: OriginConnection) {
+        guard !isAbandoned else { return connection.abandon() }
         self.connection = connection
         let now = loop.now()
         if invalidatesTarget(order.clientMethod, status: head.status) { invalidate(head.fields) }
         if head.status == 304, let validating = order.validating {
             return holds(validating, head, now: now)
         }
+        if order.mayStore, head.status == 304 || head.status == 206 {
+            // Neither a condition nor a range was asked about: it is no answer to anything.
+            self.connection = nil
+            connection.abandon()
+            return originFailed(.unasked(status: head.status), onReused: false)
+        }
         hasHead = true
         decide(head, framing: framing, now: now)
+        // Nobody may have it, and whoever asked is gone: the rest of the body serves no purpose.
+        if stored == nil, framing != .none, !fill.hasReaders { abandon() }
     }
 
     func originSentBody(_ bytes: ByteBuffer) {
@@ -97,6 +111,8 @@ final class FillSource: OriginReceiver {
             self.isKept = false
             loop.edge.fills.remove(fill)
         }
+        // Whoever asked has left, and what was to be kept turned out too large.
+        if !isKept, !fill.hasReaders { return abandon() }
         if pause { connection?.pause() }
     }
 
@@ -104,14 +120,12 @@ final class FillSource: OriginReceiver {
         connection = nil
         guard hasHead else { return }
         if let whole = fill.finish(), let stored {
-            let body = CachedObject.packed(whole)
-            loop.edge.store.insert(CachedObject(key: order.key, head: stored, body: body))
+            store(CachedObject(key: order.key, head: stored, body: CachedObject.packed(whole)))
         }
         loop.edge.fills.remove(fill)
     }
 
-    func originFailed(_ failure: OriginFailure) {
-        let wasReused = (connection?.requestsServed ?? 2) > 1
+    func originFailed(_ failure: OriginFailure, onReused wasReused: Bool) {
         connection = nil
         guard !isAbandoned else { return }
         if !hasHead, !hasRetried, request.isRepeatable, wasReused, failure == .closedEarly(afterBytes: false) {
@@ -125,6 +139,13 @@ final class FillSource: OriginReceiver {
         if hasHead { fill.cutShort() } else { fill.decide(.failed(failure)) }
     }
 
+    private func store(_ object: CachedObject) {
+        guard loop.edge.fills.epoch(of: order.key) == epoch else { return }
+        loop.edge.store.insert(object)
+        // An invalidation between the two lines above must win.
+        if loop.edge.fills.epoch(of: order.key) != epoch { loop.edge.store.invalidate(order.key) }
+    }
+
     // MARK: Judging a head
 
     private func holds(_ object: CachedObject, _ head: ResponseHead, now: Instant) {
@@ -132,6 +153,8 @@ final class FillSource: OriginReceiver {
             let answered = EntityTag(tag.text), !answered.matchesWeakly(held), let unconditional = order.unconditional
         {
             // RFC 9111 §4.3.4: about another version than ours, so it answers nothing we asked.
+            guard !isUnconditional else { return originFailed(.unasked(status: 304), onReused: false) }
+            isUnconditional = true
             request = unconditional
             requestTime = now
             hasRetried = true
@@ -140,9 +163,35 @@ final class FillSource: OriginReceiver {
         var updated = object.head
         updated.update(by: head.fields, requestTime: requestTime, responseTime: now, policy: order.policy)
         let renewed = CachedObject(key: object.key, head: updated, body: object.body)
-        loop.edge.store.insert(renewed)
+        let refusal = storageRefusal(
+            method: .get, requestFields: order.clientFields, status: updated.status, fields: updated.fields,
+            responseTime: now, policy: order.policy)
+        switch refusal {
+        case nil: store(renewed)
+        case .some(let reason) where reason.concernsRequest: break
+        case .some:
+            // The 304 took back the permission to keep it (RFC 9111 §3).
+            loop.edge.store.invalidate(order.key)
+            renewed.retire()
+        }
+        remember(isShareable: refusal == nil && isReusable(updated, now: now), refusal: refusal, now: now)
         loop.edge.fills.remove(fill)
         fill.decide(.stillValid(renewed))
+    }
+
+    /// Whether another request could be answered with it right now.
+    private func isReusable(_ head: StoredResponse, now: Instant) -> Bool {
+        !head.freshness.mustValidate
+            && (head.isFresh(at: now) || head.freshness.staleWhileRevalidateSeconds > 0)
+    }
+
+    /// What to do with requests for the key while one is under way, from now on.
+    private func remember(isShareable: Bool, refusal: StorageRefusal?, now: Instant) {
+        if isShareable {
+            loop.edge.fills.forgetUnshareable(order.key)
+        } else if refusal?.concernsRequest != true {
+            loop.edge.fills.rememberUnshareable(order.key, now: now)
+        }
     }
 
     private func decide(_ head: ResponseHead, framing: BodyFraming, now: Instant) {
@@ -151,17 +200,18 @@ final class FillSource: OriginReceiver {
             // RFC 9110 §6.6.1: whoever passes on a response without Date adds the time it came.
             fields.append("Date", FieldValue(HTTPDate(secondsSinceEpoch: now.secondsSinceEpoch).description))
         }
-        let refusal = refusal(status: head.status, fields: fields, framing: framing)
+        let refusal = refusal(status: head.status, fields: fields, framing: framing, now: now)
         if refusal == nil {
             stored = StoredResponse(
                 status: head.status, reason: head.reason, fields: fields, requestFields: order.clientFields,
                 requestTime: requestTime, responseTime: now, policy: order.policy)
-            loop.edge.fills.forgetUnshareable(order.key)
         } else {
             isKept = false
             loop.edge.fills.remove(fill)
-            // Worth remembering only where it says something about the resource, not about a bad moment.
-            if order.mayStore, head.status < 500 { loop.edge.fills.rememberUnshareable(order.key, now: now) }
+        }
+        // Worth remembering only where it says something about the resource, not about a bad moment.
+        if order.mayStore, head.status < 500 {
+            remember(isShareable: stored.map { isReusable($0, now: now) } ?? false, refusal: refusal, now: now)
         }
         let length: Int? =
             switch framing {
@@ -171,15 +221,15 @@ final class FillSource: OriginReceiver {
         fill.decide(
             .response(
                 FillHead(
-                    status: head.status, reason: head.reason, fields: stored?.fields ?? fields.withoutHopByHop(),
+                    status: head.status, reason: head.reason, fields: fields.withoutHopByHop(),
                     stored: stored, contentLength: length)))
     }
 
-    private func refusal(status: Int, fields: Fields, framing: BodyFraming) -> StorageRefusal? {
+    private func refusal(status: Int, fields: Fields, framing: BodyFraming, now: Instant) -> StorageRefusal? {
         guard order.mayStore else { return .method }
         let refusal = storageRefusal(
             method: order.clientMethod, requestFields: order.clientFields, status: status, fields: fields,
-            policy: order.policy)
+            responseTime: now, policy: order.policy)
         if let refusal { return refusal }
         switch framing {
         case .length(let count) where count > loop.edge.store.largestBodyBytes: return .tooLarge
@@ -188,10 +238,15 @@ final class FillSource: OriginReceiver {
     }
 
     private func invalidate(_ fields: Fields) {
-        loop.edge.store.invalidate(order.key)
-        for path in alsoInvalidated(by: fields, path: order.key.target, host: order.key.authority) {
-            loop.edge.store.invalidate(
-                CacheKey(origin: order.key.origin, authority: order.key.authority, target: path))
+        loop.edge.invalidate(order.key)
+        for target in alsoInvalidated(by: fields, path: order.key.target, host: order.key.authority) {
+            guard let route = loop.edge.router.route(path: target.utf8.prefix { $0 != UInt8(ascii: "?") }) else {
+                continue
+            }
+            loop.edge.invalidate(
+                CacheKey(
+                    origin: route.origin.name, authority: order.key.authority,
+                    target: route.behavior.queryKey.apply(to: target)))
         }
     }
 }

@@ -16,21 +16,22 @@ package final class FillTable: Sendable {
 
     private let shards: [Shard]
     private let readAheadBytes: Int
+    package let census = FillCensus()
 
     /// Seconds for which a key is remembered as not shareable (Varnish's hit-for-miss has the same 120).
     package static let memorySeconds = 120
 
-    package init(readAheadBytes: Int, shards: Int = 16) {
+    package init(readAheadBytes: Int, shards: Int = 64) {
         self.readAheadBytes = readAheadBytes
         self.shards = (0..<shards).map { _ in Shard() }
     }
 
     package func place(for key: CacheKey, now: Instant) -> Place {
-        let fill = Fill(key: key, readAheadBytes: readAheadBytes)
+        let fill = Fill(key: key, readAheadBytes: readAheadBytes, census: census)
         return shard(of: key).content.withLock { content in
-            if let until = content.unshareable[key] {
+            if let until = content.unshareable[key.hashValue] {
                 if now < until { return .alone(fill) }
-                content.unshareable[key] = nil
+                content.unshareable[key.hashValue] = nil
             }
             if let running = content.fills[key] { return .join(running) }
             content.fills[key] = fill
@@ -40,7 +41,7 @@ package final class FillTable: Sendable {
 
     /// A fill that nobody else can join.
     package func single(for key: CacheKey) -> Fill {
-        Fill(key: key, readAheadBytes: readAheadBytes)
+        Fill(key: key, readAheadBytes: readAheadBytes, census: census)
     }
 
     /// Lets nobody else join. Nothing happens if another fill has taken the place.
@@ -57,16 +58,41 @@ package final class FillTable: Sendable {
                 // An attacker can make keys faster than they expire; forgetting them all costs one wait each.
                 if content.unshareable.count >= Self.mostRemembered { content.unshareable = [:] }
             }
-            content.unshareable[key] = now.advanced(bySeconds: Self.memorySeconds)
+            content.unshareable[key.hashValue] = now.advanced(bySeconds: Self.memorySeconds)
         }
     }
 
     package func forgetUnshareable(_ key: CacheKey) {
-        shard(of: key).content.withLock { $0.unshareable[key] = nil }
+        shard(of: key).content.withLock { $0.unshareable[key.hashValue] = nil }
+    }
+
+    /// Changes whenever something stored under the key, or under a few others, is invalidated. A response asked for
+    /// under an earlier epoch may be older than the invalidation and must not be stored.
+    package func epoch(of key: CacheKey) -> Int {
+        shard(of: key).content.withLock { $0.epoch }
+    }
+
+    /// Lets nobody join a fill that began before now, nor its response be stored.
+    package func invalidate(_ key: CacheKey) {
+        shard(of: key).content.withLock { content in
+            content.epoch += 1
+            content.fills[key] = nil
+        }
+    }
+
+    /// `invalidate` for every key.
+    package func invalidateAll() {
+        for shard in shards {
+            shard.content.withLock { content in
+                content.epoch += 1
+                content.fills = [:]
+            }
+        }
     }
 
     package var count: Int { shards.reduce(0) { $0 + $1.content.withLock { $0.fills.count } } }
 
+    /// In one shard.
     private static let mostRemembered = 4096
 
     private func shard(of key: CacheKey) -> Shard {
@@ -76,7 +102,9 @@ package final class FillTable: Sendable {
     private final class Shard: Sendable {
         struct Content {
             var fills: [CacheKey: Fill] = [:]
-            var unshareable: [CacheKey: Instant] = [:]
+            /// By the hashes of keys, which an attacker may make long; two keys with one hash cost a wait less.
+            var unshareable: [Int: Instant] = [:]
+            var epoch = 0
         }
         let content = Mutex(Content())
     }

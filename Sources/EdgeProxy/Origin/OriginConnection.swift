@@ -37,6 +37,9 @@ final class OriginConnection: ChannelInboundHandler {
     private var mayPersist = true
     private var isPaused = false
     private var hasReceived = false
+    private var interimCount = 0
+    /// Interim responses to one request; whoever sends more will never send a final one.
+    private static let mostInterim = 32
     private(set) var requestsServed = 0
     /// Seconds on the loop's clock after which the connection has taken too long over what it is doing.
     private(set) var deadline = Int.max
@@ -68,6 +71,7 @@ final class OriginConnection: ChannelInboundHandler {
         hasReceived = false
         requestIsComplete = request.framing == .none
         requestsServed += 1
+        interimCount = 0
         scanner.reset()
         setDeadline(loop.edge.configuration.timeouts.originHead, meaning: .headTimedOut)
         var bytes: [UInt8] = []
@@ -204,7 +208,8 @@ final class OriginConnection: ChannelInboundHandler {
             scanner.reset()
             if (100..<200).contains(head.status) {
                 // 101 was not asked for: hop-by-hop fields never leave here (RFC 9110 §7.8).
-                guard head.status != 101 else { throw WireError.malformedStatusLine }
+                interimCount += 1
+                guard head.status != 101, interimCount <= Self.mostInterim else { throw .malformedStatusLine }
                 receiver?.originSentInterim(head)
                 return true
             }
@@ -265,7 +270,7 @@ final class OriginConnection: ChannelInboundHandler {
         let receiver = receiver
         self.receiver = nil
         close()
-        receiver?.originFailed(failure)
+        receiver?.originFailed(failure, onReused: requestsServed > 1)
     }
 
     private func setDeadline(_ seconds: Int, meaning lateness: OriginFailure) {

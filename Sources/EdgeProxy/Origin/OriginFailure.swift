@@ -10,6 +10,8 @@ package enum OriginFailure: Error, Hashable, Sendable {
     /// Closed before the response was complete; `afterBytes` tells whether any of it had come.
     case closedEarly(afterBytes: Bool)
     case malformed(WireError)
+    /// An answer to a question that wasn't asked: 304 without a condition, 206 without a range.
+    case unasked(status: Int)
     /// More requests wait for the origin than it may have.
     case overloaded
     case loopDetected
@@ -17,7 +19,7 @@ package enum OriginFailure: Error, Hashable, Sendable {
     /// The status for a client to whom nothing has been sent (RFC 9110 §15.6.3, §15.6.5, RFC 5842 §7.2).
     package var status: Int {
         switch self {
-        case .unreachable, .closedEarly, .malformed: 502
+        case .unreachable, .closedEarly, .malformed, .unasked: 502
         case .connectTimedOut, .headTimedOut, .stalled: 504
         case .overloaded: 503
         case .loopDetected: 508
@@ -33,6 +35,7 @@ package enum OriginFailure: Error, Hashable, Sendable {
         case .stalled: "stalled"
         case .closedEarly: "closed-early"
         case .malformed: "malformed"
+        case .unasked: "unasked"
         case .overloaded: "overloaded"
         case .loopDetected: "loop"
         }

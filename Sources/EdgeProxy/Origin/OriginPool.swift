@@ -93,18 +93,24 @@ final class OriginPool {
                 switch result {
                 case .success:
                     pool.connections[ObjectIdentifier(connection)] = connection
-                    connection.send(request, for: receiver)
+                    pool.opened(connection, request, for: receiver)
                 case .failure(let error):
                     pool.lanes[origin]?.open -= 1
-                    receiver.originFailed(Self.failure(for: error))
+                    receiver.originFailed(Self.failure(for: error), onReused: false)
                     pool.serveWaiting(origin)
                 }
             }
     }
 
+    private func opened(_ connection: OriginConnection, _ request: OriginRequest, for receiver: any OriginReceiver) {
+        // Whoever asked may have gone while the connection was being made.
+        if receiver.isAbandoned { return connection.close() }
+        connection.send(request, for: receiver)
+    }
+
     private func queue(_ request: OriginRequest, to origin: OriginServer, for receiver: any OriginReceiver) {
         guard lanes[origin, default: Lane()].waiting.count < Self.mostWaiting else {
-            return receiver.originFailed(.overloaded)
+            return receiver.originFailed(.overloaded, onReused: false)
         }
         lanes[origin, default: Lane()].waiting.append(Waiting(request: request, receiver: receiver))
     }

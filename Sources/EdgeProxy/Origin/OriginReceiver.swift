@@ -11,7 +11,8 @@ protocol OriginReceiver: AnyObject {
     func originSentHead(_ head: ResponseHead, framing: BodyFraming, on connection: OriginConnection)
     func originSentBody(_ bytes: ByteBuffer)
     func originEnded()
-    func originFailed(_ failure: OriginFailure)
+    /// - Parameter wasReused: Whether the connection had served another request before.
+    func originFailed(_ failure: OriginFailure, onReused wasReused: Bool)
     /// The connection takes request body again, or for the first time.
     func originTakesBody(_ connection: OriginConnection)
 }

@@ -22,7 +22,7 @@ extension HTTPDate {
         var reader = DateReader(rest: bytes[...])
         let parsed =
             if bytes.count == 29 { reader.fixdate() } else if bytes.count == 24 { reader.asctime() } else {
-                now.flatMap { reader.rfc850(now: $0) }
+                now.flatMap { reader.dateWithTwoDigitYear(now: $0) }
             }
         guard let parsed, reader.rest.isEmpty else { return nil }
         self = parsed
@@ -48,7 +48,7 @@ private struct DateReader {
         return instant(year, month, day, time)
     }
 
-    mutating func rfc850(now: HTTPDate) -> HTTPDate? {
+    mutating func dateWithTwoDigitYear(now: HTTPDate) -> HTTPDate? {
         let names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
         guard weekday(names), literal(", "), let day = number(digits: 2), literal("-"), let month = month(),
             literal("-"), let shortYear = number(digits: 2), literal(" "), let time = timeOfDay(), literal(" gmt")

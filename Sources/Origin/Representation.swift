@@ -93,6 +93,11 @@ extension Representation {
     /// What a 304 repeats (RFC 9110 §15.4.5).
     private var validatorFields: Fields {
         var result: Fields = ["Cache-Control": FieldValue(cacheControl)]
+        if cacheControl == CachePolicy.page {
+            // `s-maxage` alone forbids stale answers (RFC 9111 §5.2.2.10). The edge is told otherwise in its own field
+            // (RFC 9213), so that the site stays up while its origin is down.
+            result.append("CDN-Cache-Control", FieldValue(CachePolicy.pageAtTheEdge))
+        }
         if let entityTag { result.append("ETag", FieldValue(entityTag.description)) }
         if let lastModified { result.append("Last-Modified", FieldValue(lastModified.description)) }
         for field in fields { result.append(field) }

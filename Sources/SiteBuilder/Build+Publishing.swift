@@ -7,7 +7,8 @@ extension Build {
     /// Renders everything into the staging folder, then publishes.
     mutating func produce(_ plan: BuildPlan, renderer: SiteRenderer) throws {
         let destination = try DestinationFolder(
-            opening: configuration.folders.destination, isClean: configuration.isClean)
+            opening: configuration.folders.destination, retired: configuration.folders.cache + "/retired",
+            isClean: configuration.isClean)
         let products: [Product]
         do {
             products = try step(.render) { try $0.render(plan, into: destination) }

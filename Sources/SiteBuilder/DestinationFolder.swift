@@ -12,6 +12,7 @@ import SiteModel
 /// 4. No symbolic link below the folder is followed.
 final class DestinationFolder {
     let root: String
+    private let retired: String
     private let lock: FolderLock
     private var knownFolders: Set<String> = []
     private(set) var previous: Manifest
@@ -39,8 +40,11 @@ final class DestinationFolder {
     }
 
     /// Takes the folder for this build.
-    init(opening root: String, isClean: Bool) throws {
+    ///
+    /// - Parameter retired: Where fingerprinted files go that no page names any more; they are answered for a week.
+    init(opening root: String, retired: String, isClean: Bool) throws {
         self.root = root
+        self.retired = retired
         try Disk.makeFolders(root)
         try Disk.makeFolder(root + "/.masthead")
         guard Disk.item(root + "/.masthead")?.kind == .folder else { throw BuildFailure.foreignDestination(path: root) }
@@ -90,8 +94,9 @@ final class DestinationFolder {
         for (name, bytes) in files { try replaceInternal(name, bytes) }
         var deleted = 0
         for path in previous.files.keys.sorted() where manifest.files[path] == nil {
-            if try delete(path) { deleted += 1 }
+            if try retire(path) || delete(path) { deleted += 1 }
         }
+        clearRetired()
         try replaceInternal("manifest.json", manifest.bytes())
         try Disk.removeFile(journal)
         try Disk.removeTree(staging)
@@ -142,19 +147,53 @@ final class DestinationFolder {
         }
     }
 
-    private func delete(_ path: String) throws -> Bool {
-        var folders = path.split(separator: "/").dropLast().map(String.init)
-        for count in stride(from: 1, through: folders.count, by: 1) {
-            guard Disk.item(root + "/" + folders.prefix(count).joined(separator: "/"))?.kind == .folder else {
-                return false
-            }
+    /// Moves a fingerprinted file aside instead of deleting it: pages that readers still have open name it.
+    ///
+    /// Its inode's change time, which the move sets, is when it retired.
+    private func retire(_ path: String) throws -> Bool {
+        switch previous.files[path]?.kind {
+        case .asset, .image: break
+        case .file, .page, .feed, nil: return false
         }
-        guard Disk.item(root + "/" + path)?.kind == .file else { return false }
-        let wasThere = try Disk.removeFile(root + "/" + path)
+        guard isReachedWithoutLinks(path), Disk.item(root + "/" + path)?.kind == .file else { return false }
+        let target = retired + "/" + path
+        try Disk.makeFolders(
+            target.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+        // On another file system there is no moving; then it is simply deleted.
+        guard (try? Disk.move(root + "/" + path, to: target)) != nil else { return false }
+        removeEmptyFolders(above: path)
+        return true
+    }
+
+    private func removeEmptyFolders(above path: String) {
+        var folders = path.split(separator: "/").dropLast().map(String.init)
         while !folders.isEmpty, Disk.removeEmptyFolder(root + "/" + folders.joined(separator: "/")) {
             knownFolders.remove(folders.joined(separator: "/"))
             folders.removeLast()
         }
+    }
+
+    private func isReachedWithoutLinks(_ path: String) -> Bool {
+        let folders = path.split(separator: "/").dropLast()
+        return folders.indices.allSatisfy { end in
+            Disk.item(root + "/" + folders[...end].joined(separator: "/"))?.kind == .folder
+        }
+    }
+
+    private static let retiredSeconds = 7 * 86_400
+
+    /// Deletes what retired more than a week ago. A file that resists is tried again by the next build.
+    private func clearRetired() {
+        for path in (try? Disk.files(below: retired)) ?? [] {
+            guard let age = Disk.secondsSinceChange(retired + "/" + path), age > Self.retiredSeconds else { continue }
+            _ = try? Disk.removeFile(retired + "/" + path)
+        }
+    }
+
+    private func delete(_ path: String) throws -> Bool {
+        guard isReachedWithoutLinks(path), Disk.item(root + "/" + path)?.kind == .file else { return false }
+        let wasThere = try Disk.removeFile(root + "/" + path)
+        removeEmptyFolders(above: path)
         return wasThere
     }
 }

@@ -54,6 +54,13 @@ enum Disk {
         return DiskItem(name: String(path.split(separator: "/").last ?? ""), kind: kind, bytes: Int(status.st_size))
     }
 
+    /// How long ago anything about a file changed, its place included; `nil` when there is none.
+    static func secondsSinceChange(_ path: String) -> Int? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return time(nil) - status.st_ctim.tv_sec
+    }
+
     static func read(_ path: String) throws(DiskFailure) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "read") }

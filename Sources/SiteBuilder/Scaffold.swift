@@ -107,6 +107,9 @@ package enum Scaffold {
           navigation:
             - { title: About, url: /about/ }
 
+        # Who mails come from, and how they leave: `maildir` puts them into .masthead/outbox, `log` only notes them.
+        mail: { from: "hello@blog.example", mailer: maildir }
+
         """
     }
 

@@ -81,7 +81,13 @@ package struct SiteRenderer: Sendable {
         return try render(
             "home", model,
             [
-                "posts": .list(pages[index].items.map { .object(listedPosts[$0]) }),
+                "posts": .list(
+                    pages[index].items.enumerated().map { place, post in
+                        // The first story of all is seen at once; the others may load as they come into view.
+                        var fields = listedPosts[post]
+                        fields["lead"] = .flag(index == 0 && place == 0)
+                        return .object(fields)
+                    }),
                 "pager": ViewModels.pager(pages, at: index, profile),
             ])
     }

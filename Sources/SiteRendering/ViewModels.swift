@@ -109,7 +109,13 @@ package enum ViewModels {
         "404": .object(everywhere),
     ]
 
-    private static let postList = TemplateField("posts", .list(.object(listedPost)))
+    private static let postList = TemplateField(
+        "posts",
+        .list(
+            .object(
+                listedPost + [
+                    TemplateField("lead", .flag, isOptional: true, summary: "The first of all, on the first page")
+                ])))
 
     /// The shape of the pages that the API shows a person.
     package static let servicePage: TemplateShape = .object(

@@ -3,49 +3,51 @@ import HTTPSemantics
 import Testing
 
 /// A real browser in front of the real edge, over WebDriver's plain HTTP (W3C WebDriver).
-@Suite(.serialized, .timeLimit(.minutes(3))) struct `In a browser` {
-    @Test func `the page loads, the form is filled in and sent, and the answer appears in place`() async throws {
-        guard let driver = Browser.driver else {
-            print("SKIPPED: no chromedriver on this machine; scripts/test installs chromium-driver")
-            return
-        }
-        let site = try await RunningSite.start(title: "A test in the browser")
-        do {
-            let browser = try await Browser.start(driver)
+extension Integration {
+    @Suite struct `In a browser` {
+        @Test func `the page loads, the form is filled in and sent, and the answer appears in place`() async throws {
+            guard let driver = Browser.driver else {
+                print("SKIPPED: no chromedriver on this machine; scripts/test installs chromium-driver")
+                return
+            }
+            let site = try await RunningSite.start(title: "A test in the browser")
             do {
-                try await subscribe(browser, site)
-            } catch {
+                let browser = try await Browser.start(driver)
+                do {
+                    try await subscribe(browser, site)
+                } catch {
+                    await browser.stop()
+                    throw error
+                }
                 await browser.stop()
+            } catch {
+                _ = site.stop()
                 throw error
             }
-            await browser.stop()
-        } catch {
-            _ = site.stop()
-            throw error
+            #expect(site.stop() == 0)
         }
-        #expect(site.stop() == 0)
-    }
 
-    private func subscribe(_ browser: Browser, _ site: RunningSite) async throws {
-        try await browser.open(site.address + "/")
-        #expect(try await browser.evaluate("return document.title").contains("A test in the browser"))
-        #expect(try await browser.evaluate("return getComputedStyle(document.body).fontFamily").contains("serif"))
-        let overflow = "return String(document.documentElement.scrollWidth <= window.innerWidth)"
-        #expect(try await browser.evaluate(overflow) == "true")
-        try await browser.type("browser@example.net", into: "form input[name=email]")
-        // Resolves when the live region says something: an event, not a wait.
-        let answer = try await browser.evaluateAsync(
-            """
-            const done = arguments[arguments.length - 1];
-            const form = document.querySelector("form input[name=email]").form;
-            const region = form.querySelector("[aria-live], [role=status]");
-            new MutationObserver(() => region.textContent.trim() && done(region.textContent.trim()))
-                .observe(region, { childList: true, characterData: true, subtree: true });
-            form.requestSubmit();
-            """)
-        #expect(!answer.isEmpty)
-        try await site.mailDelivered(kind: "mail.confirm")
-        #expect(try site.outbox().count == 1)
+        private func subscribe(_ browser: Browser, _ site: RunningSite) async throws {
+            try await browser.open(site.address + "/")
+            #expect(try await browser.evaluate("return document.title").contains("A test in the browser"))
+            #expect(try await browser.evaluate("return getComputedStyle(document.body).fontFamily").contains("serif"))
+            let overflow = "return String(document.documentElement.scrollWidth <= window.innerWidth)"
+            #expect(try await browser.evaluate(overflow) == "true")
+            try await browser.type("browser@example.net", into: "form input[name=email]")
+            // Resolves when the live region says something: an event, not a wait.
+            let answer = try await browser.evaluateAsync(
+                """
+                const done = arguments[arguments.length - 1];
+                const form = document.querySelector("form input[name=email]").form;
+                const region = form.querySelector("[aria-live], [role=status]");
+                new MutationObserver(() => region.textContent.trim() && done(region.textContent.trim()))
+                    .observe(region, { childList: true, characterData: true, subtree: true });
+                form.requestSubmit();
+                """)
+            #expect(!answer.isEmpty)
+            try await site.mailDelivered(kind: "mail.confirm")
+            #expect(try site.outbox().count == 1)
+        }
     }
 }
 
@@ -56,7 +58,9 @@ private final class Browser: Sendable {
     private let session: String
 
     static var driver: String? {
-        ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"].first { FileManager.default.isExecutableFile(atPath: $0) }
+        ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"].first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
     }
 
     private init(program: Program, port: Int, session: String) {
@@ -71,7 +75,8 @@ private final class Browser: Sendable {
         try await untilReady(port)
         let answer = try await Web.post(
             port, "/session", type: "application/json",
-            #"{"capabilities":{"alwaysMatch":{"goog:chromeOptions":{"args":["--headless=new","--no-sandbox","--disable-gpu","--disable-dev-shm-usage","--window-size=390,844"]}}}}"#)
+            #"{"capabilities":{"alwaysMatch":{"goog:chromeOptions":{"args":["--headless=new","--no-sandbox","--disable-gpu","--disable-dev-shm-usage","--window-size=390,844"]}}}}"#
+        )
         guard answer.status == 200 else { throw ProgramFailure("no session: \(answer.text)") }
         return Browser(program: program, port: port, session: try answer.json(Reply<Session>.self).value.sessionId)
     }

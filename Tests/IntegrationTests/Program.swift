@@ -1,5 +1,9 @@
 import Foundation
 import Synchronization
+import Testing
+
+/// Tests that run whole programs, one after the other.
+@Suite(.serialized, .timeLimit(.minutes(3))) enum Integration {}
 
 /// The release binary, run as a person would run it.
 ///
@@ -17,6 +21,10 @@ final class Program: Sendable {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         let output = Pipe()
+        // Or programs started at the same time would hold this one's output open after it has ended.
+        for end in [output.fileHandleForReading, output.fileHandleForWriting] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice

@@ -20,7 +20,8 @@ final class RunningSite: Sendable {
     static func start(title: String = "A test of the whole road") async throws -> RunningSite {
         let folder = FileManager.default.temporaryDirectory.path + "/masthead-road-\(UUID().uuidString.prefix(8))"
         let themes = ["MASTHEAD_THEMES": Place.repository + "/themes"]
-        let made = try await Program.run(Place.masthead, ["new", "site", folder, "--title", title], environment: themes)
+        let made = try await Program.run(
+            Place.masthead, ["new", "site", folder, "--title", title], environment: themes)
         guard made.code == 0 else { throw ProgramFailure("new site: \(made.output)") }
         let port = try await Web.freePort()
         let originPort = try await Web.freePort()

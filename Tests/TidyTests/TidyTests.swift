@@ -63,7 +63,7 @@ struct PureTarget {
         PureTarget(name: "HTTPWire", allowed: ["HTTPSemantics"]),
         PureTarget(name: "HTTPCaching", allowed: ["HTTPSemantics"]),
         PureTarget(name: "Templates", allowed: []),
-        PureTarget(name: "Imaging", allowed: ["CImageCodecs"]),
+        PureTarget(name: "Imaging", allowed: ["CImageCodecs", "Foundation"]),
         PureTarget(name: "Markdown", allowed: ["CCMarkGFM", "Foundation", "Synchronization"]),
         PureTarget(name: "SiteModel", allowed: ["Markdown", "Foundation", "Yams", "TOMLKit"]),
         PureTarget(name: "SiteConfiguration", allowed: ["Foundation", "Yams"]),
@@ -75,17 +75,20 @@ enum Rule {
         Set(
             text.split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ").map(String.init)
-                guard let place = words.firstIndex(of: "import"), place < 3, !line.hasPrefix("//"), place + 1 < words.count
+                guard let place = words.firstIndex(of: "import"), place < 3, !line.hasPrefix("//"),
+                    place + 1 < words.count
                 else { return nil }
                 let kinds = ["struct", "enum", "class", "func", "protocol", "let", "var", "typealias"]
-                let name = kinds.contains(words[place + 1]) && place + 2 < words.count ? words[place + 2] : words[place + 1]
+                let name =
+                    kinds.contains(words[place + 1]) && place + 2 < words.count ? words[place + 2] : words[place + 1]
                 return name.split(separator: ".").first.map(String.init)
             })
     }
 
     static func leftovers(in text: String) -> [String] {
         var found: [String] = []
-        for marker in ["TO" + "DO", "FIX" + "ME", "XX" + "X", "fatal" + "Error(", "try" + "!"] where text.contains(marker) {
+        for marker in ["TO" + "DO", "FIX" + "ME", "XX" + "X", "fatal" + "Error(", "try" + "!"]
+        where text.contains(marker) {
             found.append(marker)
         }
         let prints = text.split(separator: "\n").contains { line in

@@ -63,6 +63,8 @@ package struct RequestPath: Hashable, Sendable {
     }
 
     private static func servableName(_ bytes: [UInt8]) -> String? {
+        // RFC 8615: the one name with a dot in front that is meant to be seen.
+        if bytes.elementsEqual(".well-known".utf8) { return ".well-known" }
         guard let first = bytes.first, first != UInt8(ascii: "."), bytes.count <= 255,
             bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") })
         else { return nil }

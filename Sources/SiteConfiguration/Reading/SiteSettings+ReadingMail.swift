@@ -39,7 +39,9 @@ extension SiteSettings {
 
     /// The host behind `hello@`: the site's own, unless that is an address.
     private static func mailHost(_ site: Site?) -> String {
-        guard let host = site?.url.host, !host.contains(":"), host.last?.isNumber == false else { return "localhost" }
+        guard let host = site?.url.host, !host.contains(":"), host.last?.isNumber == false else {
+            return "blog.example"
+        }
         return host
     }
 }

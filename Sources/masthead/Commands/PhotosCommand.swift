@@ -12,7 +12,7 @@ struct PhotosCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Store originals and queue their thumbnails.",
-            discussion: "Prints the id of each; write ![alt](photo:ID) in a post, or see `photos show ID`.")
+            discussion: "Prints the id of each; `photos show ID` tells the addresses of its renditions.")
 
         @OptionGroup var option: SiteOption
 

@@ -78,7 +78,7 @@ private final class Greeting: Sendable {
     private func greet() {
         let listen = site.settings.edge.listen
         let host = listen.host == "0.0.0.0" ? "127.0.0.1" : listen.host
-        let address = "http://\(ListenAddress(host: host, port: listen.port))"
+        let address = "http://\(ListenAddress(host: host, port: listen.port))\(site.settings.site.url.path)"
         let here = site.path == FileManager.default.currentDirectoryPath ? "" : " --site \(site.path)"
         let program = CommandLine.arguments.first ?? "masthead"
         Console.print(

@@ -21,7 +21,7 @@ enum Console {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        Self.print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -71,7 +71,10 @@ private final class Browser: Sendable {
 
     static func start(_ driver: String) async throws -> Browser {
         let port = try await Web.freePort()
-        let program = try Program(driver, ["--port=\(port)"])
+        // Threads of a test run have signals blocked and programs inherit that; a browser needs them.
+        let unblocking =
+            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
+        let program = try Program("/usr/bin/env", ["python3", "-c", unblocking, driver, "--port=\(port)"])
         try await untilReady(port)
         let answer = try await Web.post(
             port, "/session", type: "application/json",

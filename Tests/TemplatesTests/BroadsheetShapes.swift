@@ -54,6 +54,7 @@ enum BroadsheetShapes {
     ])
 
     private static let listed: [TemplateField] = [
+        .init("lead", .flag, isOptional: true),
         .init("title", .text), .init("url", .text), .init("permalink", .text), .init("description", .text),
         .init("summary", .text), .init("minutes", .number), .init("words", .number), .init("published", moment),
         .init("updated", moment, isOptional: true), .init("tags", .list(.object(tag))),

@@ -73,7 +73,7 @@ private final class Browser: Sendable {
         let port = try await Web.freePort()
         // Threads of a test run have signals blocked and programs inherit that; a browser needs them.
         let unblocking =
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
+            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.umask(0o022); os.execv(sys.argv[1], sys.argv[1:])"
         let program = try Program("/usr/bin/env", ["python3", "-c", unblocking, driver, "--port=\(port)"])
         try await untilReady(port)
         let answer = try await Web.post(

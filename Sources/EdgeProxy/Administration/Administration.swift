@@ -16,16 +16,20 @@ import NIOPosix
 enum Administration {
     static func listen(at path: String, on eventLoop: any EventLoop, for server: EdgeServer) async throws -> any Channel
     {
-        // Whoever may connect may purge: the file is made for its owner alone, before anybody could open it.
-        let earlierMask = umask(0o177)
-        defer { umask(earlierMask) }
-        return try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
+        let listener = try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AdministrationConnection(server: server))
                 }
             }
             .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        // Whoever may connect may purge. The folder is its owner's alone already; the mask of new files would do it at
+        // once, but belongs to the whole process, and other threads make files too.
+        guard chmod(path, 0o600) == 0 else {
+            try? await listener.close().get()
+            throw IOError(errnoCode: errno, reason: "chmod")
+        }
+        return listener
     }
 
     /// The answer to one request.

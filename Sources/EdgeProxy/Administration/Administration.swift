@@ -25,7 +25,7 @@ enum Administration {
             .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
         // Whoever may connect may purge. The folder is its owner's alone already; the mask of new files would do it at
         // once, but belongs to the whole process, and other threads make files too.
-        guard chmod(path, 0o600) == 0 else {
+        guard unsafe chmod(path, 0o600) == 0 else {
             try? await listener.close().get()
             throw IOError(errnoCode: errno, reason: "chmod")
         }

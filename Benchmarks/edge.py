@@ -18,9 +18,11 @@ def free_port():
 def nginx(folder, name, body):
     """Starts one nginx in the foreground; `body` is what stands in its http block."""
     path = os.path.join(folder, name + ".conf")
+    # As root its workers would become somebody who may not enter our folder.
+    user = "user root;" if os.geteuid() == 0 else ""
     with open(path, "w") as file:
         file.write(f"""
-            daemon off; worker_processes 1; pid {folder}/{name}.pid; error_log {folder}/{name}.log;
+            {user} daemon off; worker_processes 1; pid {folder}/{name}.pid; error_log {folder}/{name}.log;
             events {{ worker_connections 1024; }}
             http {{
                 access_log off; keepalive_requests 100000000; tcp_nodelay on; default_type text/plain;

@@ -8,6 +8,7 @@ final class EdgeShared: Sendable {
     let store: any CacheStore
     let fills: FillTable
     let router: Router
+    let foldings = KeyFoldings()
     let accessLog: AccessLog?
     let logger: Logger
 
@@ -27,6 +28,29 @@ final class EdgeShared: Sendable {
         // In this order: a fill that ends in between sees the new epoch, or what it stored is removed.
         fills.invalidate(key)
         store.invalidate(key)
+        for folded in foldings.keys(for: key) { store.invalidate(folded) }
+    }
+
+    /// All that may answer a request for the key, other spellings of its query included (No-Vary-Search).
+    func stored(for key: CacheKey) -> [CachedObject] {
+        var found = store.variants(of: key)
+        for folded in foldings.keys(for: key) { found += store.variants(of: folded) }
+        return found
+    }
+
+    /// Keeps an object where all requests that it may answer find it.
+    ///
+    /// - Returns: The key it is under.
+    @discardableResult
+    func keep(_ object: CachedObject) -> CacheKey {
+        guard !object.key.isFolded, let rule = NoVarySearch(of: object.head.fields) else {
+            store.insert(object)
+            return object.key
+        }
+        let key = object.key.folded(by: rule)
+        foldings.note(rule, for: object.key)
+        store.insert(CachedObject(key: key, head: object.head, body: object.body))
+        return key
     }
 
     func invalidateEverything() -> Int {

@@ -8,6 +8,8 @@ package enum CacheDecision: Hashable, Sendable {
     case serveStale(ageSeconds: Int)
     /// Ask the origin whether the stored response still holds (RFC 9111 §4.3).
     case validate(ForwardReason)
+    /// All but these bytes is stored and fresh: ask the origin for them (RFC 9111 §3.3).
+    case complete(missing: Range<Int>)
     /// Nothing usable is stored: ask the origin.
     case forward(ForwardReason)
     /// The client wanted nothing but a stored response and there is none (RFC 9111 §5.2.1.7): 504.
@@ -19,19 +21,33 @@ package enum CacheDecision: Hashable, Sendable {
 /// RFC 9111 §4. Pure: the same four values always give the same decision.
 ///
 /// - Parameters:
-///   - request: The request's fields; its method is GET or HEAD.
+///   - request: The request's fields.
+///   - method: GET or HEAD.
 ///   - stored: The selected variant, if there is one.
 ///   - isVariantMissing: Whether something is stored under the key, but for other selecting fields.
 package func decide(
-    _ request: Fields, stored: StoredResponse?, isVariantMissing: Bool = false, now: Instant
+    _ request: Fields, method: Method = .get, stored: StoredResponse?, isVariantMissing: Bool = false, now: Instant
 ) -> CacheDecision {
     let control = CacheControl(ofRequest: request)
-    let decision = decideIgnoringOnlyIfCached(
+    let ofWhole = decideIgnoringOnlyIfCached(
         control, stored: stored, isVariantMissing: isVariantMissing, now: now)
+    let decision =
+        stored.map { limited(ofWhole, to: $0.coverage(of: request, method: method, now: now)) } ?? ofWhole
     guard control.onlyIfCached else { return decision }
     switch decision {
     case .serve, .serveStale, .refuse: return decision
-    case .validate, .forward: return .refuse
+    case .validate, .complete, .forward: return .refuse
+    }
+}
+
+/// What becomes of a decision where only a part is stored.
+private func limited(_ decision: CacheDecision, to coverage: Coverage) -> CacheDecision {
+    switch (coverage, decision) {
+    case (.whole, _), (.part, _), (_, .forward), (_, .refuse): decision
+    case (.allBut(let missing), .serve): .complete(missing: missing)
+    case (.allBut, .serveStale), (.allBut, .validate), (.allBut, .complete), (.insufficient, .serve),
+        (.insufficient, .serveStale), (.insufficient, .validate), (.insufficient, .complete):
+        .forward(.partial)
     }
 }
 
@@ -75,13 +91,19 @@ package func mayShare(_ stored: StoredResponse, withRequest request: Fields, now
     guard stored.variance.matches(request) else { return false }
     switch decide(request, stored: stored, now: now) {
     case .serve, .serveStale: return true
-    case .validate, .forward, .refuse: return false
+    case .validate, .complete, .forward, .refuse: return false
     }
 }
 
 /// Whether a stored response may stand in for an origin that failed (RFC 5861 §4, RFC 9111 §4.2.4).
-package func mayStandIn(_ stored: StoredResponse, forRequest request: Fields, now: Instant) -> Bool {
+package func mayStandIn(
+    _ stored: StoredResponse, forRequest request: Fields, method: Method = .get, now: Instant
+) -> Bool {
     guard !stored.freshness.mustValidate, !stored.isInvalidated else { return false }
+    switch stored.coverage(of: request, method: method, now: now) {
+    case .whole, .part: break
+    case .allBut, .insufficient: return false
+    }
     let excess = stored.ageMilliseconds(at: now) - stored.freshness.lifetimeSeconds * 1000
     let asked = CacheControl(ofRequest: request).staleIfError
     let window =

@@ -21,6 +21,12 @@ package func alsoInvalidated(by fields: Fields, path: String, host: String) -> [
     }
 }
 
+/// The address that `Content-Location` names, if it is one of the same origin (RFC 9110 §8.7).
+func contentLocation(of fields: Fields, path: String, host: String) -> String? {
+    let values = fields.values("content-location")
+    return values.count == 1 ? sameOriginPath(of: values[0].text, path: path, host: host) : nil
+}
+
 private func sameOriginPath(of reference: String, path: String, host: String) -> String? {
     let whole = reference.prefix { $0 != "#" }
     if whole.hasPrefix("//") { return afterAuthority(whole.dropFirst(2), host: host) }

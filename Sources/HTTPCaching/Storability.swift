@@ -42,7 +42,8 @@ package func storageRefusal(
 ) -> StorageRefusal? {
     guard method == .get else { return .method }
     guard status >= 200, status != 304 else { return .status }
-    guard status != 206 else { return .partial }
+    // §3.3: one part whose place in the whole is clear; several in one body are not taken apart.
+    if status == 206, StoredPart(of: fields) == nil || requestFields.first("range") == nil { return .partial }
     let targeted = CacheControl(targetedBy: policy.targetedFields, in: fields)
     let control = targeted ?? CacheControl(of: fields)
     if CacheControl(of: requestFields).noStore { return .requestNoStore }
@@ -73,10 +74,10 @@ private func allowsSharingAuthorized(_ control: CacheControl) -> Bool {
     control.isPublic || control.mustRevalidate || control.sharedMaxAge != nil
 }
 
-/// The final status codes whose caching rules this cache follows (RFC 9110 §15); 206 is not among them yet.
+/// The final status codes whose caching rules this cache follows (RFC 9110 §15).
 private func isUnderstood(_ status: Int) -> Bool {
     switch status {
-    case 200...205, 207, 208, 226, 300...303, 305, 307, 308, 400...417, 421...426, 428, 429, 431, 451, 500...508, 511:
+    case 200...208, 226, 300...303, 305, 307, 308, 400...417, 421...426, 428, 429, 431, 451, 500...508, 511:
         true
     case _: false
     }

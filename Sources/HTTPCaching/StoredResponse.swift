@@ -2,8 +2,9 @@ package import HTTPSemantics
 
 /// The head of a stored response, with all that is known about its age.
 package struct StoredResponse: Hashable, Sendable {
-    package let status: Int
-    package let reason: [UInt8]
+    /// 206 where only a part of the representation is held; see `part`.
+    package private(set) var status: Int
+    package private(set) var reason: [UInt8]
     /// As they will be sent on: hop-by-hop fields and `Age` taken away, and what `private="…"` and
     /// `no-cache="…"` name, which must not be shared (RFC 9111 §5.2.2.4, §5.2.2.7).
     package private(set) var fields: Fields
@@ -12,6 +13,8 @@ package struct StoredResponse: Hashable, Sendable {
     package private(set) var initialAgeMilliseconds: Int
     package private(set) var responseTime: Instant
     package let variance: Variance
+    /// Which bytes the body is; `nil` for the whole representation.
+    package private(set) var part: StoredPart?
     /// Set when an invalidation made the response stale whatever its lifetime says (RFC 9111 §4.4).
     package var isInvalidated = false
 
@@ -27,7 +30,12 @@ package struct StoredResponse: Hashable, Sendable {
             fields: fields, requestTime: requestTime, responseTime: responseTime)
         self.responseTime = responseTime
         variance = Variance(of: fields, for: requestFields)
+        part = status == 206 ? StoredPart(of: fields) : nil
+        if part != nil { for name in Self.describingThePart { self.fields.removeAll(named: name) } }
     }
+
+    /// What a stored part says of its bytes alone; answers made from it say it anew.
+    private static let describingThePart: [FieldName] = ["content-range", "content-length"]
 
     /// RFC 9111 §4.2.3: `current_age`, in milliseconds.
     package func ageMilliseconds(at now: Instant) -> Int {
@@ -87,4 +95,24 @@ extension StoredResponse {
     }
 
     private static let describingTheBytes: Set<String> = ["content-length", "content-encoding", "content-range"]
+
+    /// Put together with another part, whose head came with `fields`.
+    ///
+    /// RFC 9111 §3.4: the later head's fields take the place of the earlier one's; what is whole is a 200.
+    package func combined(
+        into whole: StoredPart, with fields: Fields, requestTime: Instant, responseTime: Instant, policy: CachePolicy
+    ) -> StoredResponse {
+        var combined = self
+        combined.update(by: fields, requestTime: requestTime, responseTime: responseTime, policy: policy)
+        return combined.covering(whole)
+    }
+
+    /// The same head over more bytes of the representation.
+    package func covering(_ whole: StoredPart) -> StoredResponse {
+        var covering = self
+        covering.part = whole.isWhole ? nil : whole
+        covering.status = whole.isWhole ? 200 : 206
+        covering.reason = Array(reasonPhrase(covering.status).utf8)
+        return covering
+    }
 }

@@ -7,7 +7,9 @@ struct StructuredDictionary {
         case boolean(Bool)
         case string(String)
         case token(String)
-        /// Decimals, byte sequences and inner lists: well-formed, of no use to a cache directive.
+        /// An inner list of strings alone.
+        case strings([String])
+        /// Decimals, byte sequences and other inner lists: well-formed, of no use to a cache.
         case other
     }
 
@@ -49,13 +51,25 @@ struct StructuredDictionary {
 
     private mutating func itemOrInnerList() -> Value? {
         guard take("(") else { return bareItem() }
+        var members: [Value] = []
         while index < bytes.count {
             skip { $0 == 0x20 }
-            if take(")") { return .other }
-            guard bareItem() != nil, parameters() else { return nil }
+            if take(")") { return Self.innerList(members) }
+            guard let member = bareItem(), parameters() else { return nil }
+            members.append(member)
             guard let next = peek, next == 0x20 || next == UInt8(ascii: ")") else { return nil }
         }
         return nil
+    }
+
+    private static func innerList(_ members: [Value]) -> Value {
+        let strings = members.compactMap { member -> String? in
+            switch member {
+            case .string(let text): text
+            case .integer, .boolean, .token, .strings, .other: nil
+            }
+        }
+        return strings.count == members.count ? .strings(strings) : .other
     }
 
     private mutating func parameters() -> Bool {

@@ -23,7 +23,7 @@ extension CacheControl {
         case .boolean(false): isPresent = true
         case .integer(let number): take(key, argument: String(number))
         case .string(let text), .token(let text): take(key, argument: Self.isNumeric(key) ? "" : text)
-        case .other: take(key, argument: "")
+        case .strings, .other: take(key, argument: "")
         }
     }
 

@@ -10,7 +10,8 @@ extension StoredResponse {
     ///
     /// - Parameter request: The fields of the request that made us ask.
     package func validating(_ request: Fields) -> Fields {
-        var fields = request.withoutConditions()
+        // Of a part, that part is asked for again if it has changed.
+        var fields = part == nil ? request.withoutConditions() : request.withoutConditionsButRange()
         for value in self.fields.values("etag").prefix(1) {
             fields.append(Field(name: "If-None-Match", value: value))
         }
@@ -21,7 +22,25 @@ extension StoredResponse {
     }
 }
 
+extension StoredResponse {
+    /// The request for the bytes that are wanting, if they are still of the same version (RFC 9110 §13.1.5).
+    package func completing(_ request: Fields, missing: Range<Int>) -> Fields {
+        var fields = request.withoutConditions()
+        fields.append("Range", FieldValue("bytes=\(missing.lowerBound)-\(missing.upperBound - 1)"))
+        for value in self.fields.values("etag").prefix(1) { fields.append(Field(name: "If-Range", value: value)) }
+        return fields
+    }
+}
+
 extension Fields {
+    /// Without conditions but those of the range: what asks for a part of the representation as it now is.
+    package func withoutConditionsButRange() -> Fields {
+        var fields = withoutConditions()
+        for value in values("range") { fields.append(Field(name: "Range", value: value)) }
+        for value in values("if-range") { fields.append(Field(name: "If-Range", value: value)) }
+        return fields
+    }
+
     /// Without conditions and ranges: what asks for the whole representation as it now is.
     package func withoutConditions() -> Fields {
         filter { !conditional.contains($0.name.canonical) }

@@ -62,12 +62,16 @@ package struct Variance: Hashable, Sendable {
     }
 
     /// A field's lines joined, white space around members taken away and, for fields whose members have no
-    /// meaning in their letters' case, lower case: what RFC 9111 §4.1 allows. Fields that are no lists stay verbatim.
+    /// meaning in their letters' case or their order, lower case and sorted: what RFC 9111 §4.1 allows. Fields that
+    /// are no lists stay verbatim.
     private static func normalized(_ name: FieldName, in request: Fields) -> [UInt8]? {
         guard let combined = request.combined(name) else { return nil }
         guard !single.contains(name.canonical) else { return combined.bytes }
-        let isCaseless = caseless.contains(name.canonical)
-        let members = request.list(name).map { isCaseless ? $0.lowercased() : $0 }
+        guard caseless.contains(name.canonical) else {
+            return Array(request.list(name).joined(separator: ",").utf8)
+        }
+        // Preferences are ranked by their weights alone, whatever order they are named in (RFC 9110 §12.4.2, §12.5).
+        let members = request.list(name).map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }.sorted()
         return Array(members.joined(separator: ",").utf8)
     }
 

@@ -19,6 +19,7 @@ extension Exchange {
         if head.status != 204, head.status != 304 {
             fields.set("Content-Length", to: FieldValue(String(object.bodyBytes)))
         }
+        if let part = head.part { return serve(part, of: object, fields: fields, trailer: trailer) }
         if let condition = conditional(status: head.status, fields: fields, now: now) {
             return respondConditionally(condition, fields: fields, trailer: trailer)
         }
@@ -38,6 +39,20 @@ extension Exchange {
                 respondParts(parts, of: object, fields: fields, trailer: trailer)
             }
         }
+    }
+
+    /// Answers with bytes of a stored part, which the request has been found to ask for.
+    private func serve(_ part: StoredPart, of object: CachedObject, fields: Fields, trailer: Trailer) {
+        let now = loop.now()
+        if let condition = conditional(status: 206, fields: fields, now: now) {
+            return respondConditionally(condition, fields: fields, trailer: trailer)
+        }
+        guard case .part(let wanted) = object.head.coverage(of: self.fields, method: request.method, now: now) else {
+            return refuse(status: 502, outcome: .failed)
+        }
+        respondPart(
+            wanted, of: part.completeLengthBytes, fields: fields, trailer: trailer, source: .pieces(object.body),
+            startingAt: part.range.lowerBound)
     }
 
     // MARK: From the origin
@@ -135,14 +150,15 @@ extension Exchange {
     }
 
     private func respondPart(
-        _ part: Range<Int>, of length: Int, fields: Fields, trailer: Trailer, source: ResponseBody.Source
+        _ part: Range<Int>, of length: Int?, fields: Fields, trailer: Trailer, source: ResponseBody.Source,
+        startingAt start: Int = 0
     ) {
         var fields = fields
         fields.set("Content-Length", to: FieldValue(String(part.count)))
-        fields.set("Content-Range", to: FieldValue("bytes \(part.lowerBound)-\(part.upperBound - 1)/\(length)"))
+        fields.set("Content-Range", to: FieldValue(contentRange(part, of: length)))
         respond(
             status: 206, reason: Array(reasonPhrase(206).utf8), fields: fields, trailer: trailer,
-            body: ResponseBody(source, part: part))
+            body: ResponseBody(source, part: part.lowerBound - start..<part.upperBound - start))
     }
 
     private func respondUnsatisfiable(length: Int, fields: Fields, trailer: Trailer) {

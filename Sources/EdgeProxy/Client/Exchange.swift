@@ -19,7 +19,7 @@ final class Exchange: FillClient {
     let request: RequestHead
     /// The request's fields as far as they may go on: what decides and selects, so that a client cannot have the
     /// origin see something else than the cache does.
-    private var fields: Fields
+    private(set) var fields: Fields
     let framing: BodyFraming
     unowned let connection: ClientConnection
     let loop: EdgeLoop
@@ -85,10 +85,11 @@ final class Exchange: FillClient {
 
     private func lookUp() {
         guard let key else { return }
-        let variants = loop.edge.store.variants(of: key)
+        let variants = loop.edge.stored(for: key)
         let object = Variance.first(in: variants, matching: fields) { $0.head.variance }
         let decision = decide(
-            fields, stored: object?.head, isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
+            fields, method: request.method, stored: object?.head,
+            isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
         switch decision {
         case .serve:
             if let object { serve(object, outcome: isFresh(object) ? .hit : .staleHit) }
@@ -98,13 +99,19 @@ final class Exchange: FillClient {
                 serve(object, outcome: .staleHit)
             }
         case .validate(let reason):
-            self.reason = reason
             fallback = object
-            fill(validating: object)
-        case .forward(let reason):
+            if request.method == .head { return ask(.pass, reason) }
+            // Of a part, other clients can make no use.
+            if object?.head.part != nil { return ask(.whole(validating: object), reason) }
             self.reason = reason
-            // A part, or only a head, asks for less than a fill would fetch: it goes through as it is.
-            if request.method == .head || fields.contains("range") { return pass(reason) }
+            fill(validating: object)
+        case .complete(let missing):
+            if let object { ask(.completing(object, missing: missing), .partial) }
+        case .forward(let reason):
+            // A part, or only a head, asks for less than a fill would fetch.
+            if request.method == .head { return ask(.pass, reason) }
+            if fields.contains("range") { return ask(.part, reason) }
+            self.reason = reason
             fill(validating: nil)
         case .refuse:
             refuse(status: 504)
@@ -125,15 +132,15 @@ final class Exchange: FillClient {
             wait(for: fill)
         case .lead(let fill):
             if handOverIfMeanwhileStored(fill) { return }
-            lead(fill, validating: object, mayStore: true)
+            lead(fill, .whole(validating: object))
         case .alone(let fill):
-            lead(fill, validating: object, mayStore: true)
+            lead(fill, .whole(validating: object))
         }
     }
 
     /// Somebody else's fill may have ended between our look-up and now; then there is nothing to ask.
     private func handOverIfMeanwhileStored(_ fill: Fill) -> Bool {
-        let found = Variance.first(in: loop.edge.store.variants(of: fill.key), matching: fields) { $0.head.variance }
+        let found = Variance.first(in: loop.edge.stored(for: fill.key), matching: fields) { $0.head.variance }
         guard let found, found !== fallback,
             case .serve = decide(fields, stored: found.head, now: loop.now())
         else { return false }
@@ -143,41 +150,52 @@ final class Exchange: FillClient {
         return true
     }
 
+    /// Asks the origin for this client alone, and has it judge the client's conditions.
     private func pass(_ reason: ForwardReason) {
-        guard let key else { return }
-        self.reason = reason
         isPassing = true
-        connection.waitForOrigin()
-        lead(loop.edge.fills.single(for: key), validating: nil, mayStore: false)
+        ask(.pass, reason)
     }
 
-    private func lead(_ fill: Fill, validating object: CachedObject?, mayStore: Bool) {
+    /// Asks the origin for this client alone.
+    private func ask(_ purpose: FillPurpose, _ reason: ForwardReason) {
+        guard let key else { return }
+        self.reason = reason
+        connection.waitForOrigin()
+        lead(loop.edge.fills.single(for: key), purpose)
+    }
+
+    private func lead(_ fill: Fill, _ purpose: FillPurpose) {
         guard let route, let key else { return }
         joined = false
-        let source = FillSource(
-            order(route, key, validating: object?.head.canBeValidated == true ? object : nil, mayStore: mayStore),
-            fill: fill, loop: loop, client: self)
+        let source = FillSource(order(route, key, purpose), fill: fill, loop: loop, client: self)
         self.source = source
         loop.counters.originRequests += 1
         wait(for: fill)
         source.start()
     }
 
-    private func order(_ route: Router.Route, _ key: CacheKey, validating: CachedObject?, mayStore: Bool) -> FillOrder {
-        // What is stored must answer everybody, so it is asked for without this client's conditions.
-        let plain = mayStore ? fields.withoutConditions() : fields
-        let asked = validating?.head.validating(fields) ?? plain
+    private func order(_ route: Router.Route, _ key: CacheKey, _ purpose: FillPurpose) -> FillOrder {
         func asking(_ fields: Fields, method: Method) -> OriginRequest {
             forwarding.request(
                 method: method, target: key.target, authority: key.authority, fields: fields,
                 version: self.request.version, framing: framing)
         }
         // A stored GET is validated by a GET, or a changed answer would come without its body.
-        let method = validating != nil || mayStore ? Method.get : self.request.method
+        let method = purpose.mayStore ? Method.get : request.method
+        // What is stored must answer everybody, so it is asked for without this client's conditions.
+        let whole = fields.withoutConditions()
+        let asked =
+            switch purpose {
+            case .whole(let object):
+                object.flatMap { $0.head.canBeValidated ? $0.head.validating(fields) : nil } ?? whole
+            case .part: fields.withoutConditionsButRange()
+            case .completing(let object, let missing): object.head.completing(fields, missing: missing)
+            case .pass: isPassing ? fields : whole
+            }
         return FillOrder(
             origin: route.origin, request: asking(asked, method: method), key: key, policy: route.behavior.policy,
-            clientFields: fields, clientMethod: method, validating: validating, mayStore: mayStore,
-            unconditional: validating == nil ? nil : asking(plain, method: method))
+            clientFields: fields, clientMethod: method, purpose: purpose,
+            unconditional: purpose.mayStore ? asking(whole, method: method) : nil)
     }
 
     /// Fetches anew what has just been served stale, unless somebody is at it.
@@ -187,8 +205,7 @@ final class Exchange: FillClient {
         }
         loop.counters.originRequests += 1
         FillSource(
-            order(route, key, validating: object.head.canBeValidated ? object : nil, mayStore: true), fill: fill,
-            loop: loop, client: nil
+            order(route, key, .whole(validating: object)), fill: fill, loop: loop, client: nil
         ).start()
     }
 
@@ -249,7 +266,7 @@ final class Exchange: FillClient {
         guard let key, attempts < Self.mostAttempts else { return failed(.overloaded) }
         attempts += 1
         connection.waitForOrigin()
-        lead(loop.edge.fills.single(for: key), validating: fallback, mayStore: true)
+        lead(loop.edge.fills.single(for: key), .whole(validating: fallback))
     }
 
     private func failed(_ failure: OriginFailure) {
@@ -263,7 +280,8 @@ final class Exchange: FillClient {
     private static let mostAttempts = 3
 
     private func standIn() -> CachedObject? {
-        guard let fallback, mayStandIn(fallback.head, forRequest: fields, now: loop.now()) else { return nil }
+        guard let fallback, mayStandIn(fallback.head, forRequest: fields, method: request.method, now: loop.now())
+        else { return nil }
         return fallback
     }
 

@@ -4,6 +4,41 @@ import HTTPSemantics
 import HTTPWire
 import NIOCore
 
+/// What a request to the origin is for.
+enum FillPurpose {
+    /// A whole response for whoever may have it; asked about is the stored one, where there is one (RFC 9111 §4.3).
+    case whole(validating: CachedObject?)
+    /// The bytes that one client wants.
+    case part
+    /// The bytes that are wanting in what is stored (RFC 9111 §3.3).
+    case completing(CachedObject, missing: Range<Int>)
+    /// The answer to one client's request. It may be about what is stored, but is not asked for to be stored.
+    case pass
+
+    var validating: CachedObject? {
+        switch self {
+        case .whole(let object): object.flatMap { $0.head.canBeValidated ? $0 : nil }
+        case .part, .completing, .pass: nil
+        }
+    }
+
+    var mayStore: Bool {
+        switch self {
+        case .whole, .part, .completing: true
+        case .pass: false
+        }
+    }
+
+    /// Whether a 206 answers what was asked.
+    func mayBePartial(_ request: OriginRequest) -> Bool {
+        switch self {
+        case .whole, .part: request.head.fields.contains("range")
+        case .completing: false
+        case .pass: true
+        }
+    }
+}
+
 /// What a fill asks the origin, and what may become of the answer.
 struct FillOrder {
     let origin: OriginServer
@@ -14,10 +49,7 @@ struct FillOrder {
     /// may forbid storing.
     let clientFields: Fields
     let clientMethod: Method
-    /// The stored response the request asks about (RFC 9111 §4.3), if it does.
-    let validating: CachedObject?
-    /// False for what only passes through.
-    let mayStore: Bool
+    let purpose: FillPurpose
     /// The same request without conditions, for a 304 that is about something else than we hold.
     let unconditional: OriginRequest?
 }
@@ -27,13 +59,16 @@ struct FillOrder {
 /// Owner: the event loop of whoever started the fill.
 final class FillSource: OriginReceiver {
     let fill: Fill
-    private let order: FillOrder
-    private unowned let loop: EdgeLoop
+    let order: FillOrder
+    unowned let loop: EdgeLoop
     /// Who sends a request body along and is told of interim responses; gone when the client is.
     weak var client: (any FillClient)?
     private var connection: OriginConnection?
-    private var requestTime: Instant
+    var requestTime: Instant
     private var stored: StoredResponse?
+    /// What goes before and after the bytes that come, where they complete what is stored.
+    private var completion: Completion?
+    private var receivedBytes = 0
     private var hasHead = false
     private var isKept = true
     private var hasRetried = false
@@ -41,7 +76,7 @@ final class FillSource: OriginReceiver {
     private(set) var isAbandoned = false
     private var request: OriginRequest
     /// When the request was made: what is invalidated since must not come back with the answer.
-    private let epoch: Int
+    private var epoch: Int
 
     init(_ order: FillOrder, fill: Fill, loop: EdgeLoop, client: (any FillClient)?) {
         self.order = order
@@ -88,11 +123,21 @@ final class FillSource: OriginReceiver {
         guard !isAbandoned else { return connection.abandon() }
         self.connection = connection
         let now = loop.now()
-        if invalidatesTarget(order.clientMethod, status: head.status) { invalidate(head.fields) }
-        if head.status == 304, let validating = order.validating {
+        if invalidatesTarget(order.clientMethod, status: head.status) {
+            invalidate(head.fields)
+            // What this very answer brings is newer than what it invalidates.
+            epoch = loop.edge.fills.epoch(of: order.key)
+        }
+        if order.clientMethod == .head { noteHead(head, now: now) }
+        if head.status == 304, let validating = order.purpose.validating {
             return holds(validating, head, now: now)
         }
-        if order.mayStore, head.status == 304 || head.status == 206 {
+        if case .completing(let object, let missing) = order.purpose, !isUnconditional, head.status != 200,
+            !countsAsFailure(head.status)
+        {
+            return complete(object, missing: missing, with: head, framing: framing, now: now)
+        }
+        if order.purpose.mayStore, head.status == 304 || (head.status == 206 && !order.purpose.mayBePartial(request)) {
             // Neither a condition nor a range was asked about: it is no answer to anything.
             self.connection = nil
             connection.abandon()
@@ -106,6 +151,7 @@ final class FillSource: OriginReceiver {
 
     func originSentBody(_ bytes: ByteBuffer) {
         guard hasHead else { return }
+        receivedBytes += bytes.readableBytes
         let (pause, isKept) = fill.append(bytes, keepingAtMost: stored == nil ? 0 : loop.edge.store.largestBodyBytes)
         if self.isKept, !isKept {
             self.isKept = false
@@ -119,11 +165,20 @@ final class FillSource: OriginReceiver {
     func originEnded() {
         connection = nil
         guard hasHead else { return }
-        if let whole = fill.finish(), let stored {
-            store(CachedObject(key: order.key, head: stored, body: CachedObject.packed(whole)))
+        if let expected = expectedBytes, receivedBytes != expected {
+            // Other bytes than the head spoke of: not even whoever gets them may take them for the whole.
+            fill.cutShort()
+        } else {
+            for piece in completion?.after ?? [] { _ = fill.append(piece, keepingAtMost: .max) }
+            if let whole = fill.finish(), let stored {
+                store(CachedObject(key: order.key, head: stored, body: CachedObject.packed(whole)))
+            }
         }
         loop.edge.fills.remove(fill)
     }
+
+    /// How many bytes a part must have, where its head says.
+    private var expectedBytes: Int? { completion?.missing.count ?? stored?.part?.range.count }
 
     func originFailed(_ failure: OriginFailure, onReused wasReused: Bool) {
         connection = nil
@@ -139,44 +194,83 @@ final class FillSource: OriginReceiver {
         if hasHead { fill.cutShort() } else { fill.decide(.failed(failure)) }
     }
 
-    private func store(_ object: CachedObject) {
+    func store(_ object: CachedObject) {
         guard loop.edge.fills.epoch(of: order.key) == epoch else { return }
-        loop.edge.store.insert(object)
+        guard let object = object.head.part == nil ? object : joinedWithHeld(object) else { return }
+        let key = loop.edge.keep(object)
         // An invalidation between the two lines above must win.
-        if loop.edge.fills.epoch(of: order.key) != epoch { loop.edge.store.invalidate(order.key) }
+        if loop.edge.fills.epoch(of: order.key) != epoch { loop.edge.store.invalidate(key) }
     }
 
     // MARK: Judging a head
 
     private func holds(_ object: CachedObject, _ head: ResponseHead, now: Instant) {
         if let tag = head.fields.first("etag"), let held = object.head.entityTag,
-            let answered = EntityTag(tag.text), !answered.matchesWeakly(held), let unconditional = order.unconditional
+            let answered = EntityTag(tag.text), !answered.matchesWeakly(held)
         {
             // RFC 9111 §4.3.4: about another version than ours, so it answers nothing we asked.
-            guard !isUnconditional else { return originFailed(.unasked(status: 304), onReused: false) }
-            isUnconditional = true
-            request = unconditional
-            requestTime = now
-            hasRetried = true
-            return loop.pool.send(request, to: order.origin, for: self)
+            return askForWhole(insteadOf: 304)
         }
+        let (renewed, refusal) = renew(object, by: head.fields, now: now)
+        remember(isShareable: refusal == nil && isReusable(renewed.head, now: now), refusal: refusal, now: now)
+        loop.edge.fills.remove(fill)
+        fill.decide(.stillValid(renewed))
+    }
+
+    /// Asks again, for the whole and without conditions: what came answers nothing that was asked.
+    ///
+    /// - Parameter status: What came instead.
+    func askForWhole(insteadOf status: Int) {
+        // The body of what came is of no use; a 304 has none, and its connection is good for more.
+        if status != 304 { connection?.abandon() }
+        connection = nil
+        guard !isUnconditional, let unconditional = order.unconditional else {
+            return originFailed(.unasked(status: status), onReused: false)
+        }
+        isUnconditional = true
+        request = unconditional
+        requestTime = loop.now()
+        hasRetried = true
+        loop.pool.send(request, to: order.origin, for: self)
+    }
+
+    /// Tells everybody of a whole that is made of what is stored and what comes.
+    func begin(_ whole: StoredResponse, lengthBytes: Int, completion: Completion) {
+        hasHead = true
+        stored = whole
+        self.completion = completion
+        var fields = whole.fields
+        fields.set("Content-Length", to: FieldValue(String(lengthBytes)))
+        fill.decide(
+            .response(
+                FillHead(
+                    status: whole.status, reason: whole.reason, fields: fields, stored: whole,
+                    contentLength: lengthBytes)))
+        for piece in completion.before { _ = fill.append(piece, keepingAtMost: .max) }
+    }
+
+    /// Brings a stored response up to date by the head of a 304, or of an answer to HEAD.
+    func renew(_ object: CachedObject, by fields: Fields, now: Instant) -> (CachedObject, StorageRefusal?) {
         var updated = object.head
-        updated.update(by: head.fields, requestTime: requestTime, responseTime: now, policy: order.policy)
+        updated.update(by: fields, requestTime: requestTime, responseTime: now, policy: order.policy)
         let renewed = CachedObject(key: object.key, head: updated, body: object.body)
+        var judged = updated.fields
+        // A stored part's own Content-Range is not among its fields any more.
+        if let part = updated.part {
+            judged.set("Content-Range", to: FieldValue(contentRange(part.range, of: part.completeLengthBytes)))
+        }
         let refusal = storageRefusal(
-            method: .get, requestFields: order.clientFields, status: updated.status, fields: updated.fields,
+            method: .get, requestFields: order.clientFields, status: updated.status, fields: judged,
             responseTime: now, policy: order.policy)
         switch refusal {
         case nil: store(renewed)
-        case .some(let reason) where reason.concernsRequest: break
+        case .some(let reason) where reason.concernsRequest || reason == .partial: break
         case .some:
-            // The 304 took back the permission to keep it (RFC 9111 §3).
-            loop.edge.store.invalidate(order.key)
+            // The permission to keep it was taken back (RFC 9111 §3).
+            loop.edge.store.invalidate(object.key)
             renewed.retire()
         }
-        remember(isShareable: refusal == nil && isReusable(updated, now: now), refusal: refusal, now: now)
-        loop.edge.fills.remove(fill)
-        fill.decide(.stillValid(renewed))
+        return (renewed, refusal)
     }
 
     /// Whether another request could be answered with it right now.
@@ -210,7 +304,7 @@ final class FillSource: OriginReceiver {
             loop.edge.fills.remove(fill)
         }
         // Worth remembering only where it says something about the resource, not about a bad moment.
-        if order.mayStore, head.status < 500 {
+        if case .whole = order.purpose, head.status < 500 {
             remember(isShareable: stored.map { isReusable($0, now: now) } ?? false, refusal: refusal, now: now)
         }
         let length: Int? =
@@ -226,11 +320,24 @@ final class FillSource: OriginReceiver {
     }
 
     private func refusal(status: Int, fields: Fields, framing: BodyFraming, now: Instant) -> StorageRefusal? {
-        guard order.mayStore else { return .method }
-        let refusal = storageRefusal(
-            method: order.clientMethod, requestFields: order.clientFields, status: status, fields: fields,
-            responseTime: now, policy: order.policy)
+        let refusal =
+            switch order.purpose {
+            case .whole, .part, .completing:
+                storageRefusal(
+                    method: order.clientMethod, requestFields: order.clientFields, status: status, fields: fields,
+                    responseTime: now, policy: order.policy)
+            case .pass where order.clientMethod == .post:
+                postStorageRefusal(
+                    requestFields: order.clientFields, status: status, fields: fields, target: order.key.target,
+                    host: order.key.authority, responseTime: now, policy: order.policy)
+            case .pass: StorageRefusal.method
+            }
         if let refusal { return refusal }
+        if let part = StoredPart(of: fields), status == 206, case .length(let count) = framing,
+            count != part.range.count
+        {
+            return .partial
+        }
         switch framing {
         case .length(let count) where count > loop.edge.store.largestBodyBytes: return .tooLarge
         case .length, .none, .chunked, .untilClose: return nil

@@ -110,7 +110,7 @@ package func mayStandIn(
         stored.freshness.mayBeServedStale
         ? asked ?? stored.freshness.staleIfErrorSeconds
         : stored.freshness.staleIfErrorSeconds
-    return excess <= 0 || excess < window * 1000
+    return excess < max(0, window * 1000)
 }
 
 /// The answers of an origin that count as its failing (RFC 5861 §4).

@@ -1,3 +1,4 @@
+import CacheStorage
 import Glibc
 import HTTPCaching
 import NIOCore
@@ -14,6 +15,9 @@ final class EdgeLoop {
     /// The loop's clock: whole seconds since it started, moved by its timer. Deadlines are counted on it.
     private(set) var seconds = 0
     private var timer: RepeatedTask?
+    /// Keys, by their hashes, whose last miss ended with a 304 to the client: the next is asked without conditions, or
+    /// nothing would ever be stored for them.
+    private var held: Set<Int> = []
     private var whenDrained: (() -> Void)?
     let log: AccessLog.Writer?
 
@@ -49,6 +53,13 @@ final class EdgeLoop {
         clients[ObjectIdentifier(client)] = nil
         finishDrainingIfDone()
     }
+
+    func noteHeld(_ key: CacheKey) {
+        if held.count >= 4096 { held.removeAll() }
+        held.insert(key.hashValue)
+    }
+
+    func wasHeld(_ key: CacheKey) -> Bool { held.remove(key.hashValue) != nil }
 
     var clientCount: Int { clients.count }
 

@@ -26,7 +26,8 @@ extension StoredResponse {
     /// The request for the bytes that are wanting, if they are still of the same version (RFC 9110 §13.1.5).
     package func completing(_ request: Fields, missing: Range<Int>) -> Fields {
         var fields = request.withoutConditions()
-        fields.append("Range", FieldValue("bytes=\(missing.lowerBound)-\(missing.upperBound - 1)"))
+        let last = missing.upperBound == part?.completeLengthBytes ? "" : String(missing.upperBound - 1)
+        fields.append("Range", FieldValue("bytes=\(missing.lowerBound)-\(last)"))
         for value in self.fields.values("etag").prefix(1) { fields.append(Field(name: "If-Range", value: value)) }
         return fields
     }

@@ -67,16 +67,29 @@ package struct Variance: Hashable, Sendable {
     private static func normalized(_ name: FieldName, in request: Fields) -> [UInt8]? {
         guard let combined = request.combined(name) else { return nil }
         guard !single.contains(name.canonical) else { return combined.bytes }
-        guard caseless.contains(name.canonical) else {
-            return Array(request.list(name).joined(separator: ",").utf8)
-        }
+        let members = request.list(name)
+        guard let isCaseless = preferences[name.canonical] else { return Array(members.joined(separator: ",").utf8) }
         // Preferences are ranked by their weights alone, whatever order they are named in (RFC 9110 §12.4.2, §12.5).
-        let members = request.list(name).map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }.sorted()
-        return Array(members.joined(separator: ",").utf8)
+        return Array(members.map { preference($0, isCaseless: isCaseless) }.sorted().joined(separator: ",").utf8)
+    }
+
+    /// `en ; q=1.0` as `en`: one is the weight of what names none (RFC 9110 §12.4.2).
+    private static func preference(_ member: String, isCaseless: Bool) -> String {
+        guard isCaseless else { return member }
+        let text = member.lowercased().filter { $0 != " " && $0 != "\t" }
+        guard let mark = text.firstRange(of: ";q=1") else { return text }
+        let rest = text[mark.upperBound...]
+        let isOne =
+            rest.isEmpty
+            || rest.first == "." && rest.dropFirst().count <= 3 && rest.dropFirst().allSatisfy { $0 == "0" }
+        return isOne ? String(text[..<mark.lowerBound]) : text
     }
 
     private static let single: Set<String> = [
         "authorization", "cookie", "from", "host", "origin", "referer", "user-agent",
     ]
-    private static let caseless: Set<String> = ["accept-encoding", "accept-language", "accept-charset"]
+    /// Fields that rank what a client would rather have, and whether their members have no meaning in letters' case.
+    private static let preferences = [
+        "accept": false, "accept-charset": true, "accept-encoding": true, "accept-language": true,
+    ]
 }

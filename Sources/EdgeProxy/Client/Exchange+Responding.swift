@@ -13,7 +13,7 @@ extension Exchange {
         let now = loop.now()
         let head = object.head
         let trailer = Trailer(
-            age: head.age(at: now), outcome: outcome,
+            age: shownAge(head.age(at: now), outcome), outcome: outcome,
             ttl: head.freshness.lifetimeSeconds - head.age(at: now), forwardStatus: forwardStatus)
         var fields = head.fields
         if head.status != 204, head.status != 304 {
@@ -55,6 +55,14 @@ extension Exchange {
             startingAt: part.range.lowerBound)
     }
 
+    /// What `Age` says, if anything: there, it means that the origin has not been asked (RFC 9111 §5.1).
+    private func shownAge(_ age: Int, _ outcome: CacheOutcome) -> Int? {
+        switch outcome {
+        case .revalidated: age == 0 ? nil : age
+        case .hit, .staleHit, .staleOnError, .miss, .collapsed, .pass, .refused, .failed: age
+        }
+    }
+
     // MARK: From the origin
 
     /// Answers with what a fill brings, from its first byte. False if that is gone.
@@ -64,7 +72,7 @@ extension Exchange {
         guard let reader = fill.open(wake: { eventLoop.execute { held.value.pump() } }) else { return false }
         let now = loop.now()
         let trailer = Trailer(
-            age: head.stored?.age(at: now) ?? statedAge(head.fields), outcome: outcome,
+            age: outcome.isCollapsed ? head.stored?.age(at: now) : statedAge(head.fields), outcome: outcome,
             ttl: head.stored.map { $0.freshness.lifetimeSeconds - $0.age(at: now) }, forwardStatus: nil)
         // What is only for the client whose request it was goes to that one alone (`private="a"`, `no-cache="a"`).
         var fields = outcome.isCollapsed ? head.stored?.fields ?? head.fields : head.fields

@@ -132,10 +132,16 @@ final class Exchange: FillClient {
             wait(for: fill)
         case .lead(let fill):
             if handOverIfMeanwhileStored(fill) { return }
-            lead(fill, .whole(validating: object))
+            lead(fill, object == nil && isFirstToHold(key) ? .unlessHeld : .whole(validating: object))
         case .alone(let fill):
             lead(fill, .whole(validating: object))
         }
+    }
+
+    /// Whether the client may have what isn't stored here, and saying so to the origin can spare its body.
+    private func isFirstToHold(_ key: CacheKey) -> Bool {
+        guard attempts == 1, request.method == .get else { return false }
+        return (fields.contains("if-none-match") || fields.contains("if-modified-since")) && !loop.wasHeld(key)
     }
 
     /// Somebody else's fill may have ended between our look-up and now; then there is nothing to ask.
@@ -188,6 +194,7 @@ final class Exchange: FillClient {
             switch purpose {
             case .whole(let object):
                 object.flatMap { $0.head.canBeValidated ? $0.head.validating(fields) : nil } ?? whole
+            case .unlessHeld: fields.filter { $0.name != "range" && $0.name != "if-range" }
             case .part: fields.withoutConditionsButRange()
             case .completing(let object, let missing): object.head.completing(fields, missing: missing)
             case .pass: isPassing ? fields : whole
@@ -245,6 +252,8 @@ final class Exchange: FillClient {
             return serve(object, outcome: .staleOnError(reason), forwardStatus: head.status)
         }
         if joined {
+            // The first to ask had it already; of those who haven't, one asks for all.
+            if head.status == 304, attempts < Self.mostAttempts { return self.fill(validating: fallback) }
             guard let stored = head.stored, mayShare(stored, withRequest: fields, now: loop.now()) else {
                 return goAlone()
             }

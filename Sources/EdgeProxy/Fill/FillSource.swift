@@ -8,6 +8,9 @@ import NIOCore
 enum FillPurpose {
     /// A whole response for whoever may have it; asked about is the stored one, where there is one (RFC 9111 §4.3).
     case whole(validating: CachedObject?)
+    /// A whole response, unless the client that asks first already has it: its conditions go along (RFC 9111 §4.3.2),
+    /// for nothing is stored.
+    case unlessHeld
     /// The bytes that one client wants.
     case part
     /// The bytes that are wanting in what is stored (RFC 9111 §3.3).
@@ -18,13 +21,13 @@ enum FillPurpose {
     var validating: CachedObject? {
         switch self {
         case .whole(let object): object.flatMap { $0.head.canBeValidated ? $0 : nil }
-        case .part, .completing, .pass: nil
+        case .unlessHeld, .part, .completing, .pass: nil
         }
     }
 
     var mayStore: Bool {
         switch self {
-        case .whole, .part, .completing: true
+        case .whole, .unlessHeld, .part, .completing: true
         case .pass: false
         }
     }
@@ -33,8 +36,24 @@ enum FillPurpose {
     func mayBePartial(_ request: OriginRequest) -> Bool {
         switch self {
         case .whole, .part: request.head.fields.contains("range")
-        case .completing: false
+        case .unlessHeld, .completing: false
         case .pass: true
+        }
+    }
+
+    /// Whether a 304 answers what was asked, though nothing of ours was asked about.
+    var mayBeUnchanged: Bool {
+        switch self {
+        case .unlessHeld, .pass: true
+        case .whole, .part, .completing: false
+        }
+    }
+
+    /// Whether others may wait for it.
+    var isForAll: Bool {
+        switch self {
+        case .whole, .unlessHeld: true
+        case .part, .completing, .pass: false
         }
     }
 }
@@ -137,13 +156,16 @@ final class FillSource: OriginReceiver {
         {
             return complete(object, missing: missing, with: head, framing: framing, now: now)
         }
-        if order.purpose.mayStore, head.status == 304 || (head.status == 206 && !order.purpose.mayBePartial(request)) {
+        if (head.status == 304 && !order.purpose.mayBeUnchanged)
+            || (head.status == 206 && !order.purpose.mayBePartial(request))
+        {
             // Neither a condition nor a range was asked about: it is no answer to anything.
             self.connection = nil
             connection.abandon()
             return originFailed(.unasked(status: head.status), onReused: false)
         }
         hasHead = true
+        if head.status == 304, order.purpose.mayStore { loop.noteHeld(order.key) }
         decide(head, framing: framing, now: now)
         // Nobody may have it, and whoever asked is gone: the rest of the body serves no purpose.
         if stored == nil, framing != .none, !fill.hasReaders { abandon() }
@@ -304,7 +326,7 @@ final class FillSource: OriginReceiver {
             loop.edge.fills.remove(fill)
         }
         // Worth remembering only where it says something about the resource, not about a bad moment.
-        if case .whole = order.purpose, head.status < 500 {
+        if order.purpose.isForAll, head.status != 304, head.status < 500 {
             remember(isShareable: stored.map { isReusable($0, now: now) } ?? false, refusal: refusal, now: now)
         }
         let length: Int? =
@@ -322,7 +344,7 @@ final class FillSource: OriginReceiver {
     private func refusal(status: Int, fields: Fields, framing: BodyFraming, now: Instant) -> StorageRefusal? {
         let refusal =
             switch order.purpose {
-            case .whole, .part, .completing:
+            case .whole, .unlessHeld, .part, .completing:
                 storageRefusal(
                     method: order.clientMethod, requestFields: order.clientFields, status: status, fields: fields,
                     responseTime: now, policy: order.policy)

@@ -1,0 +1,57 @@
+"""CDN-Cache-Control: RFC 9213."""
+
+from model import C, O, R, age, any_, case, fill, hit, miss
+from cases_freshness import kept, not_kept
+
+T = "9213 §2.1"
+CDN = "CDN-Cache-Control: "
+kept("cdn-max-age", T, CDN + "max-age=3600")
+not_kept("cdn-max-age-over", T, CDN + "max-age=1", wait=3)
+not_kept("cdn-max-age-0", T, CDN + "max-age=0")
+not_kept("cdn-max-age-0-expires", T, CDN + "max-age=0", "Expires: <+3600>")
+kept("cdn-over-cc-0", T + ": Cache-Control is ignored", CDN + "max-age=3600", "Cache-Control: max-age=0")
+kept("cdn-over-cc-no-store", T, CDN + "max-age=3600", "Cache-Control: no-store")
+kept("cdn-over-cc-private", T, CDN + "max-age=3600", "Cache-Control: private")
+kept("cdn-over-cc-no-cache", T, CDN + "max-age=3600", "Cache-Control: no-cache")
+kept("cdn-over-expires", T + ": Expires is ignored", CDN + "max-age=3600", "Expires: <-3600>")
+not_kept("cdn-0-over-cc", T, CDN + "max-age=0", "Cache-Control: max-age=3600")
+not_kept("cdn-1-over-cc", T, CDN + "max-age=1", "Cache-Control: max-age=3600", wait=3)
+not_kept("cdn-1-over-s-maxage", T, CDN + "max-age=1", "Cache-Control: s-maxage=3600", wait=3)
+not_kept("cdn-no-store", T, CDN + "no-store")
+not_kept("cdn-no-store-cc", T, CDN + "no-store", "Cache-Control: max-age=3600")
+not_kept("cdn-no-store-fresh", T, CDN + "no-store, max-age=3600")
+not_kept("cdn-private", T, CDN + "private", "Cache-Control: max-age=3600")
+not_kept("cdn-no-cache", T, CDN + "no-cache", "Cache-Control: max-age=3600")
+not_kept("cdn-no-cache-expires", T, CDN + "no-cache", "Expires: <+3600>")
+kept("cdn-s-maxage", T, CDN + "s-maxage=3600", "Cache-Control: max-age=0")
+kept("cdn-must-revalidate-fresh", T, CDN + "max-age=3600, must-revalidate")
+not_kept("cdn-must-revalidate-over", T, CDN + "max-age=1, must-revalidate", "Cache-Control: max-age=3600", wait=3)
+kept("cdn-unknown-directive", T, CDN + "max-age=3600, foo=bar;baz")
+kept("cdn-parameter", "9213 §2.2: parameters are ignored", CDN + "max-age=3600;foo=bar", "Cache-Control: max-age=0")
+kept("cdn-boolean-true", "8941 §3.2", CDN + "max-age=3600, no-store=?0", kind=C)
+not_kept("cdn-age", "9111 §4.2.3", CDN + "max-age=3600", "Age: 7200")
+kept("cdn-age-less", "9111 §4.2.3", CDN + "max-age=3600", "Age: 1800")
+kept("cdn-lines", T, CDN + "foo", CDN + "max-age=3600", "Cache-Control: max-age=0")
+kept("cdn-large", T, CDN + "max-age=999999999999999")
+BAD = "9213 §2.2: an invalid field is ignored"
+for name, value in (("syntax", "max-age=3600,,"), ("trailing-comma", "no-store,"), ("single-quotes", "max-age='3600'"), ("semicolon", ";no-store"), ("upper-only-symbol", "no-store, &"), ("space-equals", "max-age = 3600"), ("unclosed", 'no-store, foo="bar')):
+    kept(f"cdn-invalid-{name}", BAD, CDN + value, "Cache-Control: max-age=10000")
+not_kept("cdn-invalid-falls-back-0", BAD, CDN + "max-age='3600'", "Cache-Control: max-age=0")
+not_kept("cdn-invalid-falls-back-no-store", BAD, CDN + "max-age=3600,", "Cache-Control: no-store")
+kept("cdn-empty", BAD, CDN, "Cache-Control: max-age=10000")
+TYPE = "9213 §2.2: a directive of the wrong type is ignored"
+not_kept("cdn-type-string", TYPE, CDN + 'max-age="3600"', "Cache-Control: max-age=0", kind=C)
+not_kept("cdn-type-decimal", TYPE, CDN + "max-age=3600.5", "Cache-Control: max-age=0", kind=C)
+not_kept("cdn-type-token", TYPE, CDN + "max-age=forever", "Cache-Control: max-age=0", kind=C)
+not_kept("cdn-negative", TYPE, CDN + "max-age=-1", "Cache-Control: max-age=0")
+not_kept("cdn-twice", "8941 §4.2.2: the last of a key counts", CDN + "max-age=3600, max-age=0")
+kept("cdn-twice-fresh", "8941 §4.2.2: the last of a key counts", CDN + "max-age=0, max-age=3600")
+kept("cdn-upper-case", "8941 §3.1.2: keys are lower case; the field is invalid", CDN + "No-Store", "Cache-Control: max-age=3600", kind=O)
+not_kept("cdn-max-age-case", "8941 §3.1.2", CDN + "MAX-AGE=3600", "Cache-Control: max-age=0")
+kept("cdn-field-name-case", "9110 §5.1", "cdn-cache-control: max-age=3600", "Cache-Control: max-age=0")
+case("cdn-passed-on", C, "9213 §2: stays in the response", fill(CDN + "max-age=3600", has=CDN + "max-age=3600", setup=False), hit(has=CDN + "max-age=3600"))
+case("cdn-cc-unchanged", R, "9213 §2", fill(CDN + "max-age=3600", "Cache-Control: max-age=5", has="Cache-Control: max-age=5", setup=False))
+case("cdn-hit-cc-unchanged", R, "9213 §2", fill(CDN + "max-age=3600", "Cache-Control: max-age=5"), hit(has="Cache-Control: max-age=5"), needs="cdn-max-age")
+case("cdn-request-ignored", O, "9213 §2.1: a response field", fill("Cache-Control: max-age=3600"), hit(send=CDN + "no-store"))
+case("cdn-other-target", O, "9213 §2.1: not in the target list", fill("Cache-Control: max-age=3600", "Browser-Cache-Control: no-store"), hit())
+case("cdn-authorization", C, "9111 §3.5", fill(CDN + "max-age=3600, public", send="Authorization: Basic YTpi"), hit(send="Authorization: Basic YTpi"))

@@ -9,17 +9,25 @@ package protocol CacheStore: Sendable {
     /// longer current.
     func insert(_ object: CachedObject)
 
-    /// Makes every variant under the key unusable without asking the origin (RFC 9111 §4.4).
-    func invalidate(_ key: CacheKey)
-
-    /// Drops everything and tells how many objects that were.
+    /// Purges; when it returns, nobody finds what it dropped, and whoever holds an object of it can tell.
+    ///
+    /// - Returns: How many objects it was about.
     @discardableResult
-    func removeAll() -> Int
+    func purge(_ scope: PurgeScope, _ manner: PurgeManner) -> Int
 
     var statistics: CacheStatistics { get }
 
     /// The largest body worth collecting for this store.
     var largestBodyBytes: Int { get }
+}
+
+extension CacheStore {
+    /// Makes every variant under the key unusable without asking the origin (RFC 9111 §4.4).
+    package func invalidate(_ key: CacheKey) { purge(.key(key), .hard) }
+
+    /// Drops everything and tells how many objects that were.
+    @discardableResult
+    package func removeAll() -> Int { purge(.everything, .hard) }
 }
 
 /// How full a store is.

@@ -10,6 +10,8 @@ package final class CachedObject: Sendable {
     /// The body in order. Several buffers, because one of an odd size would take twice its bytes.
     package let body: [ByteBuffer]
     package let bodyBytes: Int
+    /// What it may be purged by.
+    package let labels: [CacheLabel]
     /// What the object takes of the budget.
     package let costBytes: Int
 
@@ -26,7 +28,9 @@ package final class CachedObject: Sendable {
         bodyBytes = body.reduce(0) { $0 + $1.readableBytes }
         let fieldBytes = head.fields.reduce(0) { $0 + $1.name.original.utf8.count + $1.value.bytes.count + 160 }
         let keyBytes = key.target.utf8.count + key.authority.utf8.count + head.variance.costBytes
-        costBytes = body.reduce(0) { $0 + $1.capacity } + fieldBytes + keyBytes + 1024
+        labels = CacheLabel.labels(of: head, authority: key.authority)
+        let labelBytes = labels.reduce(0) { $0 + $1.costBytes }
+        costBytes = body.reduce(0) { $0 + $1.capacity } + fieldBytes + keyBytes + labelBytes + 1024
     }
 
     package var isCurrent: Bool { current.load(ordering: .relaxed) }

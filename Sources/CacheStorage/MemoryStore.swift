@@ -40,13 +40,10 @@ package final class MemoryStore: CacheStore {
         shard(of: object.key).queue.withLock { $0.insert(object) }
     }
 
-    package func invalidate(_ key: CacheKey) {
-        shard(of: key).queue.withLock { $0.invalidate(key) }
-    }
-
     @discardableResult
-    package func removeAll() -> Int {
-        shards.reduce(0) { $0 + $1.queue.withLock { $0.removeAll() } }
+    package func purge(_ scope: PurgeScope, _ manner: PurgeManner) -> Int {
+        if case .key(let key) = scope { return shard(of: key).queue.withLock { $0.purge(scope, manner) } }
+        return shards.reduce(0) { $0 + $1.queue.withLock { $0.purge(scope, manner) } }
     }
 
     package var statistics: CacheStatistics {

@@ -15,9 +15,11 @@ import HTTPCaching
 /// 2. Every object in `index` is current and stands in exactly one queue; queues may also hold retired ones,
 ///    which are skipped when the hand reaches them.
 /// 3. Under one key no two objects have the same selecting values.
+/// 4. `labels` holds the objects of `index` and no others.
 package struct ObjectQueue {
     private let budgetBytes: Int
     private var index: [CacheKey: [CachedObject]] = [:]
+    private var labels = LabelIndex()
     private var small = Deque<CachedObject>()
     private var main = Deque<CachedObject>()
     private var ghost = GhostList()
@@ -54,6 +56,7 @@ package struct ObjectQueue {
         objectCount += 1
         usedBytes += object.costBytes
         index[object.key, default: []].insert(object, at: 0)
+        labels.insert(object)
         if replaced != nil || ghost.remove(object.key.hashValue) {
             main.append(object)
         } else {
@@ -63,11 +66,51 @@ package struct ObjectQueue {
         }
     }
 
-    package mutating func invalidate(_ key: CacheKey) {
-        for object in index[key] ?? [] { takeOut(object) }
+    /// - Returns: How many objects it was about.
+    @discardableResult
+    package mutating func purge(_ scope: PurgeScope, _ manner: PurgeManner) -> Int {
+        if scope == .everything, manner == .hard { return removeAll() }
+        let found = objects(in: scope)
+        switch manner {
+        case .count: break
+        case .hard where found.count == 1: takeOut(found[0])
+        case .hard:
+            for object in found { remove(object) }
+            dropRetired(unlessFewerThan: 0)
+        case .soft(let now): for object in found { expire(object, at: now) }
+        }
+        return found.count
     }
 
-    package mutating func removeAll() -> Int {
+    private func objects(in scope: PurgeScope) -> [CachedObject] {
+        switch scope {
+        case .key(let key): index[key] ?? []
+        case .label(let label): labels[label]
+        case .prefix, .everything: index.values.joined().filter { scope.covers($0.key, labels: $0.labels) }
+        }
+    }
+
+    /// Puts a stale object in the place of one that is not, among variants and in the queues.
+    private mutating func expire(_ object: CachedObject, at now: Instant) {
+        let head = object.head.expired(at: now)
+        guard head != object.head, let place = index[object.key]?.firstIndex(where: { $0 === object }) else { return }
+        let stale = CachedObject(key: object.key, head: head, body: object.body)
+        object.retire()
+        labels.remove(object)
+        labels.insert(stale)
+        index[object.key]?[place] = stale
+        usedBytes += stale.costBytes - object.costBytes
+        if inSmall.remove(ObjectIdentifier(object)) != nil {
+            smallBytes += stale.costBytes - object.costBytes
+            inSmall.insert(ObjectIdentifier(stale))
+            small.append(stale)
+        } else {
+            main.append(stale)
+        }
+        dropRetired(unlessFewerThan: 2 * objectCount + 64)
+    }
+
+    private mutating func removeAll() -> Int {
         let count = objectCount
         for object in index.values.joined() { object.retire() }
         var emptied = ObjectQueue(budgetBytes: budgetBytes)
@@ -88,16 +131,20 @@ package struct ObjectQueue {
     /// by, so large ones leave at once and small ones may not pile up.
     private mutating func takeOut(_ object: CachedObject) {
         remove(object)
-        if object.costBytes > 65_536 || small.count + main.count > 2 * objectCount + 64 {
-            small.removeAll { !$0.isCurrent }
-            main.removeAll { !$0.isCurrent }
-        }
+        dropRetired(unlessFewerThan: object.costBytes > 65_536 ? 0 : 2 * objectCount + 64)
+    }
+
+    private mutating func dropRetired(unlessFewerThan most: Int) {
+        guard small.count + main.count > most else { return }
+        small.removeAll { !$0.isCurrent }
+        main.removeAll { !$0.isCurrent }
     }
 
     private mutating func remove(_ object: CachedObject) {
         object.retire()
         index[object.key]?.removeAll { $0 === object }
         if index[object.key]?.isEmpty == true { index[object.key] = nil }
+        labels.remove(object)
         usedBytes -= object.costBytes
         objectCount -= 1
         if inSmall.remove(ObjectIdentifier(object)) != nil { smallBytes -= object.costBytes }
@@ -147,6 +194,10 @@ package struct ObjectQueue {
         if all.reduce(0, { $0 + $1.costBytes }) != usedBytes { return "usedBytes is not the sum of the costs" }
         if usedBytes > budgetBytes { return "over budget" }
         if all.contains(where: { !$0.isCurrent }) { return "a retired object is still found" }
+        if labels.count != all.reduce(0, { $0 + $1.labels.count }) { return "the index of labels holds others" }
+        if all.contains(where: { object in object.labels.contains { !labels[$0].contains { $0 === object } } }) {
+            return "an object is not found by its label"
+        }
         let queued = small.filter(\.isCurrent).count + main.filter(\.isCurrent).count
         if queued != objectCount { return "\(queued) queued, \(objectCount) found" }
         let keys = Set(index.flatMap { key, objects in objects.map { "\(key) \($0.head.variance)" } })

@@ -37,11 +37,7 @@ final class EdgeLoop {
     }
 
     /// The wall clock.
-    func now() -> Instant {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(millisecondsSinceEpoch: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
-    }
+    func now() -> Instant { .wallClock() }
 
     func add(_ client: ClientConnection) -> Bool {
         guard !isDraining, clients.count < edge.configuration.limits.clientConnections else { return false }
@@ -93,5 +89,13 @@ final class EdgeLoop {
         guard isDraining, clients.isEmpty, let done = whenDrained else { return }
         whenDrained = nil
         done()
+    }
+}
+
+extension Instant {
+    static func wallClock() -> Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(millisecondsSinceEpoch: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 /// Every loop has a listening socket of its own (`SO_REUSEPORT`), so a connection stays on the loop that accepted it and a
 /// hit never crosses a thread.
 package final class EdgeServer: Sendable {
-    private let shared: EdgeShared
+    let shared: EdgeShared
     private let group: MultiThreadedEventLoopGroup
     private let state = Mutex(State())
 
@@ -111,24 +111,6 @@ package final class EdgeServer: Sendable {
     package var runningFills: Int { shared.fills.count }
     /// Fills in memory: running ones, those that nobody may join, and those still being read.
     package var livingFills: Int { shared.fills.census.living }
-
-    /// Drops everything stored; how many objects that were.
-    package func purgeEverything() -> Int {
-        shared.invalidateEverything()
-    }
-
-    /// Drops all variants of one address.
-    ///
-    /// - Parameters:
-    ///   - authority: Host and port as readers name them.
-    ///   - target: Path and query.
-    package func purge(authority: String, target: String) {
-        guard let route = shared.router.route(path: target.utf8.prefix { $0 != UInt8(ascii: "?") }) else { return }
-        shared.invalidate(
-            CacheKey(
-                origin: route.origin.name, authority: authority.lowercased(),
-                target: route.behavior.queryKey.apply(to: target)))
-    }
 
     /// Stops in order: no new connections, exchanges under way finish, the rest is cut off.
     package func stop() async {

@@ -24,11 +24,25 @@ final class EdgeShared: Sendable {
     }
 
     /// Makes what is stored under the key unusable, and what is being fetched for it (RFC 9111 §4.4).
-    func invalidate(_ key: CacheKey) {
-        // In this order: a fill that ends in between sees the new epoch, or what it stored is removed.
-        fills.invalidate(key)
-        store.invalidate(key)
-        for folded in foldings.keys(for: key) { store.invalidate(folded) }
+    func invalidate(_ key: CacheKey) { purge(.key(key), .hard) }
+
+    /// The same for all that belongs to a group of RFC 9875.
+    func invalidate(groups: [String], authority: String) {
+        for name in groups { purge(.label(.group(authority: authority, name: name)), .hard) }
+    }
+
+    /// Purges what is stored and what is being fetched.
+    ///
+    /// - Returns: How many stored objects it was about.
+    @discardableResult
+    func purge(_ scope: PurgeScope, _ manner: PurgeManner) -> Int {
+        // In this order: a fill that ends in between learns of the purge, or what it stored is found here.
+        if manner != .count { fills.purge(scope) }
+        var count = store.purge(scope, manner)
+        if case .key(let key) = scope {
+            for folded in foldings.keys(for: key) { count += store.purge(.key(folded), manner) }
+        }
+        return count
     }
 
     /// All that may answer a request for the key, other spellings of its query included (No-Vary-Search).
@@ -51,11 +65,6 @@ final class EdgeShared: Sendable {
         foldings.note(rule, for: object.key)
         store.insert(CachedObject(key: key, head: object.head, body: object.body))
         return key
-    }
-
-    func invalidateEverything() -> Int {
-        fills.invalidateAll()
-        return store.removeAll()
     }
 
     func note(_ failure: OriginFailure, origin: OriginServer) {

@@ -12,6 +12,8 @@ package struct Freshness: Hashable, Sendable {
         case expires
         case heuristic
         case policy
+        /// A soft purge ended it early.
+        case purge
         case none
     }
 

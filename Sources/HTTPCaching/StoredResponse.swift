@@ -116,3 +116,17 @@ extension StoredResponse {
         return covering
     }
 }
+
+extension StoredResponse {
+    /// The same response, stale from now on: a soft purge.
+    ///
+    /// The times in which a stale one may still be served (RFC 5861) count from now. What was stale before stays as it is.
+    package func expired(at now: Instant) -> StoredResponse {
+        let age = max(0, age(at: now))
+        guard age < freshness.lifetimeSeconds else { return self }
+        var expired = self
+        expired.freshness.lifetimeSeconds = age
+        expired.freshness.source = .purge
+        return expired
+    }
+}

@@ -161,6 +161,21 @@ struct StructuredDictionary {
     }
 }
 
+extension StructuredDictionary {
+    /// The members of a list that holds strings alone (RFC 8941 §3.1), without their parameters; `nil` for anything else.
+    static func strings(inList text: String) -> [String]? {
+        guard var reader = StructuredDictionary("") else { return nil }
+        reader.bytes = Array(text.utf8)
+        reader.skip { $0 == 0x20 }
+        var strings: [String] = []
+        while reader.index < reader.bytes.count {
+            guard case .string(let text)? = reader.bareItem(), reader.parameters(), reader.separator() else { return nil }
+            strings.append(text)
+        }
+        return strings
+    }
+}
+
 extension UInt8 {
     fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
     fileprivate var isLowercase: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }

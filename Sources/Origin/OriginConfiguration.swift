@@ -15,6 +15,9 @@ package struct OriginConfiguration: Sendable {
     package var listenPort = 8081
     /// Addresses whose `X-Forwarded-For` is believed. Default: this machine.
     package var trustedEdges = ["127.0.0.1", "::1"]
+    /// Whether the edge in front is told of every change of `publicFolder` before anybody else, so that it may keep pages
+    /// for long. Default: no; they are good for a minute then.
+    package var tellsEdge = false
     /// What cursors of lists are signed with. Default: 32 random bytes, so that cursors end with the process.
     package var cursorKey: [UInt8] = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
 

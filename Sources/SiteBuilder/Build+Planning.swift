@@ -53,10 +53,13 @@ extension Build {
         planPictures(resolution, &plan)
         planFiles(resolution, folder, &plan)
         for (index, post) in renderer.site.posts.enumerated() {
-            plan.add(post.path, .page, owner: post.entry.shownPath) { try renderer.post(at: index) }
+            let tags = OutputTags.post(post, in: renderer.site)
+            plan.add(post.path, .page, owner: post.entry.shownPath, tags: tags) { try renderer.post(at: index) }
         }
         for (index, page) in renderer.site.pages.enumerated() {
-            plan.add(page.path, .page, owner: page.entry.shownPath) { try renderer.page(at: index) }
+            plan.add(page.path, .page, owner: page.entry.shownPath, tags: OutputTags.page(page)) {
+                try renderer.page(at: index)
+            }
         }
         planLists(renderer, generated, &plan)
         planForMachines(renderer, generated, &plan)
@@ -91,15 +94,24 @@ extension Build {
     }
 
     private func planLists(_ renderer: SiteRenderer, _ generated: GeneratedPages, _ plan: inout BuildPlan) {
+        let site = renderer.site
         for (index, page) in generated.home.enumerated() {
-            plan.add(page.path, .page, owner: "the home page") { try renderer.home(generated.home, at: index) }
+            let tags = [OutputTags.list] + OutputTags.posts(page.items, in: site)
+            plan.add(page.path, .page, owner: "the home page", tags: tags) {
+                try renderer.home(generated.home, at: index)
+            }
         }
-        for (taxonomy, terms) in zip(renderer.site.taxonomies, generated.terms) {
-            plan.add(taxonomy.path, .page, owner: "the list of \(taxonomy.name)") { try renderer.terms(of: taxonomy) }
+        for (taxonomy, terms) in zip(site.taxonomies, generated.terms) {
+            let tags = [OutputTags.list] + taxonomy.terms.map { OutputTags.term($0, taxonomy) }
+            plan.add(taxonomy.path, .page, owner: "the list of \(taxonomy.name)", tags: tags) {
+                try renderer.terms(of: taxonomy)
+            }
             for term in terms {
                 let owner = "the page of `\(term.term.name)`"
                 for (index, page) in term.pages.enumerated() {
-                    plan.add(page.path, .page, owner: owner) {
+                    let posts = OutputTags.posts(page.items.map { term.term.posts[$0] }, in: site)
+                    let tags = [OutputTags.list, OutputTags.term(term.term, taxonomy)] + posts
+                    plan.add(page.path, .page, owner: owner, tags: tags) {
                         try renderer.term(term.term, term.pages, at: index, feed: term.feed)
                     }
                 }
@@ -109,10 +121,18 @@ extension Build {
 
     private func planForMachines(_ renderer: SiteRenderer, _ generated: GeneratedPages, _ plan: inout BuildPlan) {
         let limit = configuration.feedEntries
-        plan.add(generated.feed, .feed, owner: "the feed") { renderer.feed(at: generated.feed, limit: limit) }
-        for term in generated.terms.joined() {
-            plan.add(term.feed, .feed, owner: "the feed of `\(term.term.name)`") {
-                renderer.feed(at: term.feed, of: term.term, limit: limit)
+        let site = renderer.site
+        let newest = OutputTags.posts(site.posts.indices.prefix(limit), in: site)
+        plan.add(generated.feed, .feed, owner: "the feed", tags: [OutputTags.feed] + newest) {
+            renderer.feed(at: generated.feed, limit: limit)
+        }
+        for (taxonomy, terms) in zip(site.taxonomies, generated.terms) {
+            for term in terms {
+                let posts = OutputTags.posts(term.term.posts.prefix(limit), in: site)
+                let tags = [OutputTags.feed, OutputTags.term(term.term, taxonomy)] + posts
+                plan.add(term.feed, .feed, owner: "the feed of `\(term.term.name)`", tags: tags) {
+                    renderer.feed(at: term.feed, of: term.term, limit: limit)
+                }
             }
         }
         let entries = sitemapEntries(renderer.site, generated)

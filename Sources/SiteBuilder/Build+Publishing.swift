@@ -55,7 +55,7 @@ extension Build {
         if case .file(_, let sha256?, let bytesCount) = output.source,
             stage.holds(path.file, sha256: sha256, bytesCount: bytesCount)
         {
-            let file = Manifest.File(sha256: sha256, bytes: bytesCount, kind: output.kind)
+            let file = Manifest.File(sha256: sha256, bytes: bytesCount, kind: output.kind, tags: tags(of: output))
             return Product(path: path, file: file, staged: nil)
         }
         let bytes =
@@ -63,7 +63,8 @@ extension Build {
             case .rendered(let render): try render()
             case .file(let file, _, _): try Disk.read(file)
             }
-        let file = Manifest.File(sha256: Digest.sha256(bytes), bytes: bytes.count, kind: output.kind)
+        let file = Manifest.File(
+            sha256: Digest.sha256(bytes), bytes: bytes.count, kind: output.kind, tags: tags(of: output))
         if stage.holds(path.file, sha256: file.sha256, bytesCount: file.bytes) {
             return Product(path: path, file: file, staged: nil)
         }
@@ -71,6 +72,8 @@ extension Build {
         try Disk.create(staged, bytes)
         return Product(path: path, file: file, staged: staged)
     }
+
+    private static func tags(of output: PlannedOutput) -> [String]? { output.tags.isEmpty ? nil : output.tags }
 
     private mutating func noteChanges(_ products: [Product], _ manifest: Manifest, _ previous: Manifest) {
         let profile = configuration.profile

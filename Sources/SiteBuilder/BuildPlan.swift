@@ -20,6 +20,8 @@ struct PlannedOutput: Sendable {
     let source: Source
     /// As a message about a collision names it.
     let owner: String
+    /// What caches may purge it by; see `OutputTags`.
+    var tags: [String] = []
 }
 
 /// Every file of the site, each path once.
@@ -30,8 +32,9 @@ struct BuildPlan {
     mutating func add(_ output: PlannedOutput) { outputs.append(output) }
 
     mutating func add(
-        _ path: SitePath, _ kind: PlannedOutput.Kind, owner: String, rendered: @escaping @Sendable () throws -> [UInt8]
+        _ path: SitePath, _ kind: PlannedOutput.Kind, owner: String, tags: [String] = [],
+        rendered: @escaping @Sendable () throws -> [UInt8]
     ) {
-        add(PlannedOutput(path: path, kind: kind, source: .rendered(rendered), owner: owner))
+        add(PlannedOutput(path: path, kind: kind, source: .rendered(rendered), owner: owner, tags: tags))
     }
 }

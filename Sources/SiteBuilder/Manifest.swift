@@ -10,6 +10,8 @@ struct Manifest: Codable, Hashable, Sendable {
         var sha256: String
         var bytes: Int
         var kind: PlannedOutput.Kind
+        /// Left out where there are none.
+        var tags: [String]?
     }
 
     static let version = 1

@@ -15,7 +15,9 @@ package struct CacheStoreClause: Sendable, CustomTestStringConvertible {
         self.check = check
     }
 
-    private static let key = CacheKey(origin: "o", authority: "h", target: "/a")
+    private static let key = key("/a")
+
+    private static func key(_ target: String) -> CacheKey { CacheKey(origin: "o", authority: "h", target: target) }
 
     package static let all: [CacheStoreClause] = [
         CacheStoreClause("what was inserted is found under its key and no other") { store in
@@ -74,6 +76,56 @@ package struct CacheStoreClause: Sendable, CustomTestStringConvertible {
             #expect(store.statistics.insertions == 200)
             #expect(store.statistics.objects + store.statistics.evictions == 200)
         },
+        CacheStoreClause("a tag is purged with all that carries it, in either case of letters") { store in
+            let one = stored(key("/1"), body: "1", fields: ["Cache-Tag": "A, b"])
+            store.insert(one)
+            store.insert(stored(key("/2"), body: "2", fields: ["Surrogate-Key": "a c"]))
+            store.insert(stored(key("/3"), body: "3", fields: ["Cache-Tag": "b"]))
+            store.insert(stored(key("/4"), body: "4"))
+            #expect(store.purge(.label(.tag("a")), .count) == 2)
+            #expect(one.isCurrent && store.statistics.objects == 4, "counting changes nothing")
+            #expect(store.purge(.label(.tag("a")), .hard) == 2)
+            #expect(!one.isCurrent && store.variants(of: key("/1")).isEmpty && store.variants(of: key("/2")).isEmpty)
+            #expect(store.variants(of: key("/3")).count == 1 && store.variants(of: key("/4")).count == 1)
+            #expect(store.purge(.label(.tag("a")), .hard) == 0)
+        },
+        CacheStoreClause("a response that takes another's place takes its tags away") { store in
+            store.insert(stored(key("/1"), fields: ["Cache-Tag": "a"]))
+            store.insert(stored(key("/1"), fields: ["Cache-Tag": "b"]))
+            #expect(store.purge(.label(.tag("a")), .hard) == 0)
+            #expect(store.purge(.label(.tag("b")), .hard) == 1)
+        },
+        CacheStoreClause("groups are those of one authority, with their case") { store in
+            let elsewhere = CacheKey(origin: "o", authority: "other", target: "/1")
+            store.insert(stored(key("/1"), fields: ["Cache-Groups": "\"g\", \"h\""]))
+            store.insert(stored(key("/2"), fields: ["Cache-Groups": "\"G\""]))
+            store.insert(stored(key("/3"), fields: ["Cache-Tag": "g"]))
+            store.insert(stored(elsewhere, fields: ["Cache-Groups": "\"g\""]))
+            #expect(store.purge(.label(.group(authority: "h", name: "g")), .hard) == 1)
+            #expect(store.statistics.objects == 3 && store.variants(of: elsewhere).count == 1)
+        },
+        CacheStoreClause("a prefix is purged at its authority alone") { store in
+            for target in ["/2026/", "/2026/a?b", "/2025/", "/"] { store.insert(stored(key(target))) }
+            store.insert(stored(CacheKey(origin: "o", authority: "other", target: "/2026/")))
+            #expect(store.purge(.prefix(authority: "h", path: "/2026/"), .hard) == 2)
+            #expect(store.statistics.objects == 3)
+        },
+        CacheStoreClause("softly purged, it is stale but there, under all its names and in its order") { store in
+            for language in ["de", "en"] {
+                store.insert(stored(key("/1"), body: language, vary: "accept-language", request: language, fields: ["Cache-Tag": "a"]))
+            }
+            let held = store.variants(of: key("/1"))
+            let cost = store.statistics.costBytes
+            for round in 1...3 {
+                #expect(store.purge(.label(.tag("a")), .soft(at: now.advanced(bySeconds: 60 * round))) == 2)
+            }
+            #expect(held.allSatisfy { !$0.isCurrent }, "whoever holds the fresh one can tell")
+            let found = store.variants(of: key("/1"))
+            #expect(found.map(\.text) == ["en", "de"])
+            #expect(found.allSatisfy { $0.isCurrent && !$0.head.isFresh(at: now.advanced(bySeconds: 60)) })
+            #expect(store.statistics.objects == 2 && store.statistics.costBytes == cost)
+            #expect(store.purge(.label(.tag("a")), .hard) == 2)
+        },
         CacheStoreClause("threads do not disturb one another") { store in
             let keys = (0..<8).map { CacheKey(origin: "o", authority: "h", target: "/\($0)") }
             DispatchQueue.concurrentPerform(iterations: 4) { thread in
@@ -88,13 +140,16 @@ package struct CacheStoreClause: Sendable, CustomTestStringConvertible {
         },
     ]
 
+    /// When `stored` responses came.
+    package static let now = Instant(secondsSinceEpoch: 1_795_460_400)
+
     /// A response as it would be stored, fresh for an hour.
     package static func stored(
-        _ key: CacheKey, body: String = "", vary: String? = nil, request: String = ""
+        _ key: CacheKey, body: String = "", vary: String? = nil, request: String = "", fields further: Fields = [:]
     ) -> CachedObject {
         var fields: Fields = ["Cache-Control": "max-age=3600"]
+        fields.append(contentsOf: further)
         if let vary { fields.append("Vary", FieldValue(vary)) }
-        let now = Instant(secondsSinceEpoch: 1_795_460_400)
         let head = StoredResponse(
             status: 200, reason: [], fields: fields,
             requestFields: vary.flatMap { FieldName($0) }.map { name in

@@ -27,9 +27,9 @@ import Testing
                 queue.insert(object)
                 held.append(object)
             case 9..<17: _ = queue.variants(of: key)
-            case 17: queue.invalidate(key)
+            case 17: queue.purge(.key(key), .hard)
             case 18: held.removeAll { !$0.isCurrent }
-            case _: if Int.random(in: 0..<200, using: &random) == 0 { _ = queue.removeAll() }
+            case _: if Int.random(in: 0..<200, using: &random) == 0 { queue.purge(.everything, .hard) }
             }
             let broken = queue.brokenInvariant()
             #expect(broken == nil, "seed \(seed), step \(step)")
@@ -102,7 +102,7 @@ import Testing
     @Test func `emptying keeps the counters going`() {
         var queue = ObjectQueue(budgetBytes: 1 << 20)
         queue.insert(Self.object("/a"))
-        #expect(queue.removeAll() == 1)
+        #expect(queue.purge(.everything, .hard) == 1)
         queue.insert(Self.object("/b"))
         var statistics = CacheStatistics()
         queue.add(to: &statistics)

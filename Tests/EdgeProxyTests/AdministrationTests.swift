@@ -66,6 +66,21 @@ import Testing
         }
     }
 
+    @Test func `a tag or a prefix can be purged, softly or only counted`() async throws {
+        try await Self.run { edge, path in
+            edge.origin.answering { _ in answer(200, "Cache-Control: max-age=60", "Cache-Tag: a:1") }
+            for target in ["/2026/x", "/2026/y", "/2025/"] { _ = try await edge.get(target) }
+            for (query, purged, left) in [
+                ("tag=A%3A1&dry-run", 3, 3), ("prefix=http%3A%2F%2Fh%2F2026%2F&soft", 2, 3),
+                ("prefix=http%3A%2F%2Fh%2F2026%2F", 2, 1), ("soft&tag=a%3A1", 1, 1), ("tag=a%3A1", 1, 0),
+            ] {
+                let response = try await Self.ask(path, "POST /purge?\(query)")
+                #expect(response.text == #"{"purged":\#(purged)}"#, "\(query)")
+                #expect(edge.server.storage.objects == left, "\(query)")
+            }
+        }
+    }
+
     @Test func `a purged answer leaves the express lane too`() async throws {
         try await Self.run { edge, path in
             let client = try await edge.client()
@@ -78,6 +93,9 @@ import Testing
 
     @Test(arguments: [
         "GET /purge?everything", "POST /purge", "POST /purge?url=", "POST /purge?url=/a", "POST /stats", "GET /",
+        "POST /purge?everything&tag=a", "POST /purge?tag=", "POST /purge?tag=a%20b", "POST /purge?tag=a%ZZ",
+        "POST /purge?everything=1", "POST /purge?everything&hard", "POST /purge?soft", "POST /purge?prefix=/a",
+        "POST /purge?url=http%3A%2F%2F%2Fa",
     ])
     func `anything else is refused and changes nothing`(_ line: String) async throws {
         try await Self.run { edge, path in

@@ -178,13 +178,13 @@ import Testing
             return
         }
         let epoch = table.epoch(of: key)
-        table.invalidate(key)
+        table.purge(.key(key))
         #expect(table.epoch(of: key) != epoch)
         guard case .lead = table.place(for: key, now: now) else {
             Issue.record("after an invalidation somebody leads anew")
             return
         }
-        table.invalidateAll()
+        table.purge(.everything)
         #expect(table.count == 0)
     }
 

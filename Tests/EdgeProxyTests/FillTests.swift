@@ -191,8 +191,8 @@ import Testing
                 try await exchange.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 3\r\n\r\no")
                 _ = try await client.head()
                 switch purge {
-                case 0: _ = edge.server.purgeEverything()
-                case 1: edge.server.purge(authority: "H", target: "/a")
+                case 0: edge.server.purge(.everything)
+                case 1: edge.server.purge(.url(authority: "H", target: "/a"))
                 case _:
                     let writer = try await edge.client()
                     try await writer.send(request("/a", ["Content-Length: 0"], method: "POST"))

@@ -95,6 +95,45 @@ import Testing
         }
     }
 
+    @Test func `carry tags: the file's own, what the build says it is made of, and absence`() async throws {
+        let origin = try Self.site()
+        let stamp = try FileManager.default.attributesOfItem(atPath: origin.folder.path + "/public/about/index.html")
+        let bytes = stamp[.size] as? Int ?? 0
+        try origin.folder.write(
+            "public/.masthead/manifest.json",
+            #"{"version":1,"files":{"about/index.html":{"sha256":"\#(String(repeating: "ab", count: 32))","bytes":\#(bytes),"kind":"page","tags":["page:about","list"]}}}"#
+        )
+        try await origin.serve { client async throws in
+            for (target, tags) in [
+                ("/about/", "file:about/index.html, page:about, list"), ("/about/?x", "file:about/index.html, page:about, list"),
+                ("/about", "file:about/index.html"), ("/", "file:index.html"),
+                ("/a%20b/%C3%BC.txt", "file:a%20b/%C3%BC.txt"), ("/nothing", "absence"), ("/.hidden", "absence"),
+            ] {
+                let answer = try await client.get(target)
+                #expect(answer.fields["Cache-Tag"] == tags, "\(target)")
+                #expect(!answer.fields.contains("Masthead-Cache-Control"), "\(target)")
+            }
+            #expect(PageTags.file(String(repeating: "ü", count: 100)).utf8.count == 69)
+        }
+    }
+
+    @Test func `are kept for a week by an edge that is told of changes, and by nobody else`() async throws {
+        var origin = try Self.site()
+        origin.configuration.tellsEdge = true
+        try await origin.serve { client async throws in
+            for (target, lifetime) in [
+                ("/", "max-age=604800, stale-if-error=86400"), ("/feed.xml", "max-age=604800, stale-if-error=86400"),
+                ("/nothing", nil), ("/images/hill.jpg", nil),
+            ] {
+                let answer = try await client.get(target)
+                #expect(answer.fields["Masthead-Cache-Control"] == lifetime, "\(target)")
+            }
+            let page = try await client.get("/")
+            #expect(page.fields["Cache-Control"] == Self.page)
+            #expect(page.fields["CDN-Cache-Control"] == "max-age=60, stale-if-error=86400")
+        }
+    }
+
     @Test func `answer HEAD with the fields of GET and no body`() async throws {
         try await Self.site().serve { client async throws in
             for target in ["/", "/data.txt", "/nothing", "/about"] {

@@ -11,8 +11,12 @@ import NIOPosix
 /// |---|---|
 /// | `GET /stats` | counters and storage as one JSON object |
 /// | `GET /metrics` | the same for Prometheus |
-/// | `POST /purge?everything` | `{"purged": n}` |
+/// | `POST /purge?everything` | drops everything: `{"purged": n}` |
 /// | `POST /purge?url=…` | drops all variants of one address |
+/// | `POST /purge?tag=…` | drops what carries a tag |
+/// | `POST /purge?prefix=…` | drops what lies below an address |
+///
+/// With `&soft` a purge makes stale instead of dropping, with `&dry-run` it only counts.
 enum Administration {
     static func listen(at path: String, on eventLoop: any EventLoop, for server: EdgeServer) async throws -> any Channel
     {
@@ -46,14 +50,13 @@ enum Administration {
     }
 
     private static func purge(_ query: String, by server: EdgeServer) -> (status: Int, type: String, body: String) {
-        if query == "everything" { return (200, "application/json", #"{"purged":\#(server.purgeEverything())}"#) }
-        guard query.hasPrefix("url="), let text = String(query.dropFirst(4)).removingPercentEncoding,
-            let url = URLComponents(string: text), let host = url.percentEncodedHost
-        else { return (400, "application/json", #"{"error":"purge?everything or purge?url=http://…"}"#) }
-        let authority = url.port.map { "\(host):\($0)" } ?? host
-        let path = url.percentEncodedPath.isEmpty ? "/" : url.percentEncodedPath
-        server.purge(authority: authority, target: path + (url.percentEncodedQuery.map { "?" + $0 } ?? ""))
-        return (200, "application/json", #"{"purged":1}"#)
+        do throws(PurgeRequest.Mistake) {
+            let request = try PurgeRequest(query: query)
+            let count = server.purge(request.target, request.mode)
+            return (200, "application/json", #"{"purged":\#(count)}"#)
+        } catch {
+            return (400, "application/json", #"{"error":"\#(error.description)"}"#)
+        }
     }
 }
 

@@ -289,9 +289,16 @@ final class Exchange: FillClient {
     private static let mostAttempts = 3
 
     private func standIn() -> CachedObject? {
-        guard let fallback, mayStandIn(fallback.head, forRequest: fields, method: request.method, now: loop.now())
+        guard let fallback = currentFallback,
+            mayStandIn(fallback.head, forRequest: fields, method: request.method, now: loop.now())
         else { return nil }
         return fallback
+    }
+
+    /// While the origin was being asked, what there was may have been purged, or made stale.
+    private var currentFallback: CachedObject? {
+        guard let key, let fallback, !fallback.isCurrent else { return fallback }
+        return Variance.first(in: loop.edge.stored(for: key), matching: fields) { $0.head.variance }
     }
 
     var forwarding: RequestForwarding {

@@ -160,6 +160,17 @@ package final class Fill: Sendable {
         for wake in wakes { wake() }
     }
 
+    /// Whether its response is covered by a purge, or may turn out to be.
+    package func mayBe(in scope: PurgeScope) -> Bool {
+        let verdict = state.withLock { $0.verdict }
+        switch scope {
+        case .key, .prefix, .everything: return scope.covers(key, labels: [])
+        case .label:
+            guard case .response(let head)? = verdict, let stored = head.stored else { return true }
+            return scope.covers(key, labels: CacheLabel.labels(of: stored, authority: key.authority))
+        }
+    }
+
     package var hasReaders: Bool { state.withLock { $0.window.hasReaders } }
 }
 

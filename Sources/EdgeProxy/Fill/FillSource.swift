@@ -95,7 +95,7 @@ final class FillSource: OriginReceiver {
     private(set) var isAbandoned = false
     private var request: OriginRequest
     /// When the request was made: what is invalidated since must not come back with the answer.
-    private var epoch: Int
+    private var epoch: FillTable.Epoch
 
     init(_ order: FillOrder, fill: Fill, loop: EdgeLoop, client: (any FillClient)?) {
         self.order = order
@@ -142,11 +142,7 @@ final class FillSource: OriginReceiver {
         guard !isAbandoned else { return connection.abandon() }
         self.connection = connection
         let now = loop.now()
-        if invalidatesTarget(order.clientMethod, status: head.status) {
-            invalidate(head.fields)
-            // What this very answer brings is newer than what it invalidates.
-            epoch = loop.edge.fills.epoch(of: order.key)
-        }
+        invalidate(by: head)
         if order.clientMethod == .head { noteHead(head, now: now) }
         if head.status == 304, let validating = order.purpose.validating {
             return holds(validating, head, now: now)
@@ -217,11 +213,11 @@ final class FillSource: OriginReceiver {
     }
 
     func store(_ object: CachedObject) {
-        guard loop.edge.fills.epoch(of: order.key) == epoch else { return }
+        guard loop.edge.fills.hasPassed(epoch, for: object, askedFor: order.key) else { return }
         guard let object = object.head.part == nil ? object : joinedWithHeld(object) else { return }
         let key = loop.edge.keep(object)
         // An invalidation between the two lines above must win.
-        if loop.edge.fills.epoch(of: order.key) != epoch { loop.edge.store.invalidate(key) }
+        if !loop.edge.fills.hasPassed(epoch, for: object, askedFor: order.key) { loop.edge.store.invalidate(key) }
     }
 
     // MARK: Judging a head
@@ -364,6 +360,17 @@ final class FillSource: OriginReceiver {
         case .length(let count) where count > loop.edge.store.largestBodyBytes: return .tooLarge
         case .length, .none, .chunked, .untilClose: return nil
         }
+    }
+
+    private func invalidate(by head: ResponseHead) {
+        let isUndisturbed = loop.edge.fills.epoch(of: order.key) == epoch
+        let groups = invalidatedGroups(order.clientMethod, head.fields)
+        let isTargetUntrue = invalidatesTarget(order.clientMethod, status: head.status)
+        guard isTargetUntrue || !groups.isEmpty else { return }
+        if isTargetUntrue { invalidate(head.fields) }
+        loop.edge.invalidate(groups: groups, authority: order.key.authority)
+        // What this very answer brings is newer than what it invalidates, though not than what others did.
+        if isUndisturbed { epoch = loop.edge.fills.epoch(of: order.key) }
     }
 
     private func invalidate(_ fields: Fields) {

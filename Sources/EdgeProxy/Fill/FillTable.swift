@@ -16,6 +16,7 @@ package final class FillTable: Sendable {
 
     private let shards: [Shard]
     private let readAheadBytes: Int
+    private let purges = PurgeLog()
     package let census = FillCensus()
 
     /// Seconds for which a key is remembered as not shareable (Varnish's hit-for-miss has the same 120).
@@ -66,26 +67,45 @@ package final class FillTable: Sendable {
         shard(of: key).content.withLock { $0.unshareable[key.hashValue] = nil }
     }
 
-    /// Changes whenever something stored under the key, or under a few others, is invalidated. A response asked for
-    /// under an earlier epoch may be older than the invalidation and must not be stored.
-    package func epoch(of key: CacheKey) -> Int {
-        shard(of: key).content.withLock { $0.epoch }
+    /// When a response was asked for, as far as purges go.
+    package struct Epoch: Hashable, Sendable {
+        fileprivate let shard: Int
+        fileprivate let purge: Int
     }
 
-    /// Lets nobody join a fill that began before now, nor its response be stored.
-    package func invalidate(_ key: CacheKey) {
-        shard(of: key).content.withLock { content in
-            content.epoch += 1
-            content.fills[key] = nil
-        }
+    /// Now. A response asked for in an earlier epoch may be older than a purge, and must not be stored if that is about it.
+    package func epoch(of key: CacheKey) -> Epoch {
+        Epoch(shard: shard(of: key).content.withLock { $0.epoch }, purge: purges.last)
     }
 
-    /// `invalidate` for every key.
-    package func invalidateAll() {
-        for shard in shards {
-            shard.content.withLock { content in
+    /// Whether no purge since the epoch is about the object; one of a few other keys may count too.
+    ///
+    /// - Parameter key: What was asked for; the object may be kept under another.
+    package func hasPassed(_ epoch: Epoch, for object: CachedObject, askedFor key: CacheKey) -> Bool {
+        shard(of: key).content.withLock { $0.epoch } == epoch.shard && !purges.hasPurged(object, since: epoch.purge)
+    }
+
+    /// Lets nobody join a fill that began before now and that the purge may be about, nor its response be stored.
+    package func purge(_ scope: PurgeScope) {
+        switch scope {
+        case .key(let key):
+            shard(of: key).content.withLock { content in
                 content.epoch += 1
-                content.fills = [:]
+                content.fills[key] = nil
+            }
+        case .everything:
+            for shard in shards {
+                shard.content.withLock { content in
+                    content.epoch += 1
+                    content.fills = [:]
+                }
+            }
+        case .label, .prefix:
+            purges.note(scope)
+            for shard in shards {
+                shard.content.withLock { content in
+                    content.fills = content.fills.filter { !$1.mayBe(in: scope) }
+                }
             }
         }
     }

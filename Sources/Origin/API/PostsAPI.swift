@@ -52,12 +52,13 @@ struct PostsAPI: Sendable {
             let url = "\(request.base)/api/v1/posts?limit=\(query.limit)&cursor=\(percentEncoded(next))\(tag)"
             fields.append("Link", FieldValue("<\(url)>; rel=\"next\""))
         }
+        fields.append(PageTags.field([PageTags.posts]))
         return answer(json(List(items: slice.posts, next: next)), fields, request)
     }
 
     func post(_ slug: String, _ request: OriginRequest) async throws -> Answer {
         guard let post = try await posts()[slug] else { throw Problem.unknownAddress }
-        return answer(json(post), [:], request)
+        return answer(json(post), Fields([PageTags.field([PageTags.posts])]), request)
     }
 
     /// What the query asks for; parameters that are none of ours don't matter, as on any page.

@@ -7,6 +7,8 @@ struct BuildManifest: Sendable {
         let sha256: String
         let bytes: Int
         let kind: String
+        /// What the file is made of, for caches.
+        let tags: [String]?
     }
 
     private let files: [String: File]

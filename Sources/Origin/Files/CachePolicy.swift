@@ -6,6 +6,8 @@ enum CachePolicy {
     static let page = "public, max-age=0, s-maxage=60"
     /// The same minute for the edge, and a day in which a page may stand in for an origin that is down (RFC 5861 §4).
     static let pageAtTheEdge = "max-age=60, stale-if-error=86400"
+    /// An edge that is told of every change keeps pages for a week; in `PageTags.lifetimeField`.
+    static let pageAtAToldEdge = "max-age=604800, stale-if-error=86400"
     /// A page that isn't there yet may be in a moment.
     static let absence = "public, max-age=0, s-maxage=10"
     /// Nobody may keep it.

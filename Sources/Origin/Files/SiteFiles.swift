@@ -35,7 +35,13 @@ struct SiteFiles: Sendable {
         case .folder:
             let slashed = RequestPath(segments: request.target.path.segments, endsInSlash: true).encoded
             let location = slashed + (request.target.query.map { "?" + $0 } ?? "")
-            return Answer(308, ["Location": FieldValue(location), "Cache-Control": FieldValue(CachePolicy.page)])
+            let page = PageTags.file((path.segments + ["index.html"]).joined(separator: "/"))
+            return Answer(
+                308,
+                [
+                    "Location": FieldValue(location), "Cache-Control": FieldValue(CachePolicy.page),
+                    "Cache-Tag": FieldValue(page),
+                ])
         case .nothing:
             return try await notFound(request)
         }
@@ -49,15 +55,16 @@ struct SiteFiles: Sendable {
             var answer = try await representation(of: file, relative, now: request.now)
                 .answer(.get, [:], now: HTTPDate(request.now))
             answer.status = 404
-            for name in ["ETag", "Last-Modified", "Accept-Ranges"] as [FieldName] {
+            for name in ["ETag", "Last-Modified", "Accept-Ranges", "Cache-Tag", PageTags.lifetimeField] as [FieldName] {
                 answer.fields.removeAll(named: name)
             }
             answer.fields.set("Cache-Control", to: FieldValue(CachePolicy.absence))
+            answer.fields.append(PageTags.field([PageTags.absence]))
             return answer
         }
         return Answer(
             404, type: "text/plain; charset=utf-8", Array("There is nothing at this address.\n".utf8),
-            ["Cache-Control": FieldValue(CachePolicy.absence)])
+            ["Cache-Control": FieldValue(CachePolicy.absence), "Cache-Tag": FieldValue(PageTags.absence)])
     }
 
     private func lookUp(_ path: RequestPath, now: Date) async throws -> Lookup {
@@ -88,9 +95,14 @@ struct SiteFiles: Sendable {
         let type = MediaType.forPath(relative)
         // RFC 9110 §8.8.2.1: never later than the answer itself.
         let modified = min(HTTPDate(secondsSinceEpoch: file.stamp.modified / 1_000_000_000), HTTPDate(now))
+        let cacheControl = CachePolicy.forFile(relative, kind: entry?.kind)
+        var fields = Fields([PageTags.field(relative, entry?.tags ?? [])])
+        if configuration.tellsEdge, cacheControl == CachePolicy.page {
+            fields.append(PageTags.lifetimeField, FieldValue(CachePolicy.pageAtAToldEdge))
+        }
         return Representation(
             content: .file(file), mediaType: type.description,
             entityTag: try await tags.tag(for: file, digest: entry?.sha256), lastModified: modified,
-            cacheControl: CachePolicy.forFile(relative, kind: entry?.kind))
+            cacheControl: cacheControl, fields: fields)
     }
 }

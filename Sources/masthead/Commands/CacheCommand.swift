@@ -5,7 +5,7 @@ import SiteConfiguration
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache", abstract: "See into the edge's cache, and drop from it.",
-        subcommands: [Stats.self, Purge.self])
+        subcommands: [Stats.self, CachePurge.self])
 
     /// Which edge is meant.
     struct EdgeOption: ParsableArguments {
@@ -35,36 +35,6 @@ struct CacheCommand: AsyncParsableCommand {
             guard !json else { return Console.print(body) }
             let stats = try JSONDecoder().decode(EdgeStats.self, from: Data(body.utf8))
             Console.print(stats.table)
-        }
-    }
-
-    struct Purge: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Drop addresses, or everything, from the edge.")
-
-        @OptionGroup var edge: EdgeOption
-
-        @Argument(help: "Whole addresses: http://127.0.0.1:8080/about/")
-        var urls: [String] = []
-
-        @Flag(help: "Drop everything.")
-        var everything = false
-
-        mutating func validate() throws {
-            guard everything != !urls.isEmpty else { throw ValidationError("Name addresses, or --everything.") }
-        }
-
-        mutating func run() async throws {
-            if everything { return Console.print(try await edge.ask("POST /purge?everything")) }
-            for url in urls {
-                guard let encoded = url.addingPercentEncoding(withAllowedCharacters: .alphanumerics),
-                    url.contains("://")
-                else {
-                    throw CommandFailure(
-                        "\(url) is not a whole address, such as http://127.0.0.1:8080/about/", code: .usage)
-                }
-                _ = try await edge.ask("POST /purge?url=\(encoded)")
-                Console.print(url)
-            }
         }
     }
 }

@@ -32,13 +32,15 @@ struct UpCommand: AsyncParsableCommand {
         let worker = try backEnd.worker(logger: logs.logger("worker"))
         var edgeSettings = try EdgeAssembly.configuration(site.settings.edge)
         edgeSettings.administrationSocket = AdministrationSocket.place(site.administrationSocket)
+        // What is not watched may change behind the edge's back.
+        if !noBuild { edgeSettings.obeyToldEdgeField() }
         let edge = try EdgeServer(
             edgeSettings, store: EdgeAssembly.store(site.settings.edge.cache.memory), accessLog: logs.access,
             logger: logs.logger("edge"))
         let greeting = Greeting(site: site, logFile: logs.file)
-        let origin = try backEnd.origin(listen: site.settings.origin.listen, logger: logs.logger("origin")) { _ in
-            greeting.originIsUp()
-        }
+        let origin = try backEnd.origin(
+            listen: site.settings.origin.listen, tellsEdge: !noBuild, logger: logs.logger("origin")
+        ) { _ in greeting.originIsUp() }
         try await Services.run(
             [WorkerService(worker: worker), origin]
                 + (noBuild ? [] : [SiteWatch(site: site, edge: edge, logger: logs.logger("build"))])

@@ -75,10 +75,13 @@ struct BackEnd: Sendable {
         return worker
     }
 
-    func origin(listen: ListenAddress, logger: Logger, onListening: @escaping @Sendable (ListeningOrigin) -> Void)
-        throws -> OriginServer
-    {
+    /// - Parameter tellsEdge: Whether every change is purged from the only edge in front that keeps pages for long.
+    func origin(
+        listen: ListenAddress, tellsEdge: Bool = false, logger: Logger,
+        onListening: @escaping @Sendable (ListeningOrigin) -> Void
+    ) throws -> OriginServer {
         var configuration = OriginConfiguration()
+        configuration.tellsEdge = tellsEdge
         configuration.publicFolder = site.publicFolder
         configuration.retiredFolder = site.state + "/build/retired"
         configuration.themeFolder = site.themeFolder

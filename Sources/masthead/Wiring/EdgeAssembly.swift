@@ -2,6 +2,7 @@ import CacheStorage
 import EdgeProxy
 import Foundation
 import HTTPCaching
+import Origin
 import SiteConfiguration
 
 /// From masthead.yaml's words to the edge's.
@@ -64,6 +65,13 @@ enum EdgeAssembly {
             }
         return EdgeProxy.Behavior(
             pattern: PathPattern(behavior.path), origin: behavior.origin, queryKey: query, policy: policy)
+    }
+}
+
+extension EdgeConfiguration {
+    /// Lets the origin of the same process say how long to keep what it tells of every change.
+    mutating func obeyToldEdgeField() {
+        for index in behaviors.indices { behaviors[index].policy.targetedFields.insert(PageTags.lifetimeField, at: 0) }
     }
 }
 

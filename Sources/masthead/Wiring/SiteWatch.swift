@@ -8,41 +8,41 @@ import SiteModel
 
 /// Rebuilds the site when its files change or a post falls due, and drops what changed from the edge.
 struct SiteWatch: Service {
-    let site: SiteFolder
-    let edge: EdgeServer
-    let logger: Logger
+    private let site: SiteFolder
+    private let publisher: EdgePublisher
+    private let logger: Logger
+
+    init(site: SiteFolder, edge: EdgeServer, logger: Logger) {
+        self.site = site
+        self.logger = logger
+        publisher = EdgePublisher(site, edge: edge)
+    }
 
     func run() async throws {
-        let watch = try FolderWatch([site.path + "/content", site.themes])
+        let sources = try FolderWatch([site.path + "/content", site.themes])
+        // A `masthead build` beside us publishes too.
+        let manifests = try FolderWatch([site.publicFolder + "/.masthead"])
         await withGracefulShutdownHandler {
-            await follow(watch)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await follow(sources) }
+                group.addTask { while await manifests.nextChange(orAt: nil) { await publish() } }
+            }
         } onGracefulShutdown: {
-            watch.stop()
+            sources.stop()
+            manifests.stop()
         }
     }
 
     private func follow(_ watch: FolderWatch) async {
-        var due = await rebuild(isFirst: true)
-        while await watch.nextChange(orAt: due) {
-            due = await rebuild(isFirst: false)
-        }
+        var due = await rebuild()
+        while await watch.nextChange(orAt: due) { due = await rebuild() }
     }
 
     /// - Returns: When the next post falls due.
-    private func rebuild(isFirst: Bool) async -> Date? {
+    private func rebuild() async -> Date? {
         do {
             let report = try await Builder(site.buildConfiguration()).build()
-            let changes = report.changes
-            guard !isFirst || !changes.isEmpty else { return report.heldBack.nextChange }
-            for path in changes.added + changes.changed + changes.removed {
-                edge.purge(authority: authority, target: path)
-            }
-            let count = changes.added.count + changes.changed.count + changes.removed.count
-            if count > 0 {
-                logger.info(
-                    "site rebuilt", metadata: ["urls.changed": "\(count)", "files.written": "\(report.written)"])
-                Console.note("Rebuilt: \(count) address\(count == 1 ? "" : "es") changed.")
-            }
+            await publish()
             return report.heldBack.nextChange
         } catch {
             // The last good site stands; the author sees what to mend and saves again.
@@ -52,10 +52,11 @@ struct SiteWatch: Service {
         }
     }
 
-    private var authority: String {
-        let url = site.settings.site.url
-        let host = url.host.contains(":") ? "[\(url.host)]" : url.host
-        return url.port.map { "\(host):\($0)" } ?? host
+    private func publish() async {
+        let count = await publisher.publish()
+        guard count > 0 else { return }
+        logger.info("site published", metadata: ["files.changed": "\(count)"])
+        Console.note("Rebuilt: \(count) file\(count == 1 ? "" : "s") changed.")
     }
 
     /// The build before anything is served, with its progress shown.

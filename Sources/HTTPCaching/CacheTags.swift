@@ -11,7 +11,8 @@ package func cacheTags(of fields: Fields) -> [String] {
     var tags: [String] = []
     var seen: Set<String> = []
     let listed = fields.values("cache-tag").flatMap { $0.bytes.split(separator: UInt8(ascii: ",")) }
-    for member in listed.lazy.compactMap({ cacheTag($0, mostBytes: 256) }).prefix(50) where seen.insert(member).inserted {
+    for member in listed.lazy.compactMap({ cacheTag($0, mostBytes: 256) }).prefix(50) where seen.insert(member).inserted
+    {
         tags.append(member)
     }
     for line in fields.values("surrogate-key") {

@@ -169,7 +169,9 @@ extension StructuredDictionary {
         reader.skip { $0 == 0x20 }
         var strings: [String] = []
         while reader.index < reader.bytes.count {
-            guard case .string(let text)? = reader.bareItem(), reader.parameters(), reader.separator() else { return nil }
+            guard case .string(let text)? = reader.bareItem(), reader.parameters(), reader.separator() else {
+                return nil
+            }
             strings.append(text)
         }
         return strings

@@ -112,7 +112,10 @@ package struct CacheStoreClause: Sendable, CustomTestStringConvertible {
         },
         CacheStoreClause("softly purged, it is stale but there, under all its names and in its order") { store in
             for language in ["de", "en"] {
-                store.insert(stored(key("/1"), body: language, vary: "accept-language", request: language, fields: ["Cache-Tag": "a"]))
+                store.insert(
+                    stored(
+                        key("/1"), body: language, vary: "accept-language", request: language,
+                        fields: ["Cache-Tag": "a"]))
             }
             let held = store.variants(of: key("/1"))
             let cost = store.statistics.costBytes

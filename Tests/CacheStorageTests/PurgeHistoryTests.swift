@@ -40,10 +40,15 @@ private struct NaiveStore {
         for step in 0..<4000 {
             let now = CacheStoreClause.now.advanced(bySeconds: step / 2)
             let key = CacheKey(
-                origin: "o", authority: random.pick(["h", "i"]), target: "/\(Int.random(in: 0..<5, using: &random))/\(Int.random(in: 0..<3, using: &random))")
+                origin: "o", authority: random.pick(["h", "i"]),
+                target: "/\(Int.random(in: 0..<5, using: &random))/\(Int.random(in: 0..<3, using: &random))")
             if Int.random(in: 0..<10, using: &random) < 7 {
-                let tags = (0..<Int.random(in: 0..<4, using: &random)).map { _ in "t\(Int.random(in: 0..<12, using: &random))" }
-                let groups = (0..<Int.random(in: 0..<3, using: &random)).map { _ in "\"g\(Int.random(in: 0..<4, using: &random))\"" }
+                let tags = (0..<Int.random(in: 0..<4, using: &random)).map { _ in
+                    "t\(Int.random(in: 0..<12, using: &random))"
+                }
+                let groups = (0..<Int.random(in: 0..<3, using: &random)).map { _ in
+                    "\"g\(Int.random(in: 0..<4, using: &random))\""
+                }
                 let language = random.pick(["de", "en"])
                 let object = CacheStoreClause.stored(
                     key, body: "\(step)", vary: "accept-language", request: language,
@@ -54,11 +59,12 @@ private struct NaiveStore {
                 store.insert(object)
                 model.insert(object)
             } else {
-                let scope = random.pick([
-                    PurgeScope.key(key), .label(.tag("t\(Int.random(in: 0..<12, using: &random))")),
-                    .label(.group(authority: key.authority, name: "g\(Int.random(in: 0..<4, using: &random))")),
-                    .prefix(authority: key.authority, path: String(key.target.prefix(3))),
-                ] + (step % 50 == 0 ? [.everything] : []))
+                let scope = random.pick(
+                    [
+                        PurgeScope.key(key), .label(.tag("t\(Int.random(in: 0..<12, using: &random))")),
+                        .label(.group(authority: key.authority, name: "g\(Int.random(in: 0..<4, using: &random))")),
+                        .prefix(authority: key.authority, path: String(key.target.prefix(3))),
+                    ] + (step % 50 == 0 ? [.everything] : []))
                 let manner = random.pick([PurgeManner.hard, .soft(at: now), .count])
                 #expect(store.purge(scope, manner) == model.purge(scope, manner), "seed \(seed), step \(step)")
             }

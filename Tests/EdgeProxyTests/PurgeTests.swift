@@ -12,7 +12,9 @@ import Testing
     }
 
     @Test(arguments: [1, 2])
-    func `a tag reaches every spelling of an address, on every loop, the express lane included`(_ threads: Int) async throws {
+    func `a tag reaches every spelling of an address, on every loop, the express lane included`(_ threads: Int)
+        async throws
+    {
         try await EdgeUnderTest.run {
             $0.threads = threads
         } script: { request in
@@ -27,7 +29,9 @@ import Testing
             #expect(edge.server.purge(.tag("POST:A")) == 3)
             edge.origin.answering { _ in Self.page("new") }
             for client in clients {
-                for target in ["/a", "/a?x=1", "/%61"] { #expect(try await client.exchange(request(target)).text == "new") }
+                for target in ["/a", "/a?x=1", "/%61"] {
+                    #expect(try await client.exchange(request(target)).text == "new")
+                }
                 #expect(try await client.exchange(request("/other")).cacheStatus.contains("hit"))
             }
         }
@@ -124,7 +128,8 @@ import Testing
             for _ in 0..<3 { _ = try await edge.get("/a") }
             #expect(edge.server.purge(.tag("list"), .soft) == 1)
             edge.origin.answering { request in
-                request["if-none-match"] == nil ? nil : "HTTP/1.1 304 N\r\nCache-Control: max-age=600\r\nETag: \"1\"\r\n\r\n"
+                request["if-none-match"] == nil
+                    ? nil : "HTTP/1.1 304 N\r\nCache-Control: max-age=600\r\nETag: \"1\"\r\n\r\n"
             }
             #expect(try await edge.get("/a").cacheStatus.contains("fwd=stale"))
             #expect(try await edge.get("/a").cacheStatus.contains("hit"))
@@ -153,7 +158,9 @@ import Testing
             _ = try await edge.get("/write", "Content-Length: 0", method: "POST")
             #expect(try await edge.get("/a").cacheStatus.contains("uri-miss"))
             for target in ["/b", "/c"] {
-                #expect(try await edge.get(target).cacheStatus.contains("hit"), "\(target): not that group, nor by way of another")
+                #expect(
+                    try await edge.get(target).cacheStatus.contains("hit"),
+                    "\(target): not that group, nor by way of another")
             }
             #expect(try await edge.client().exchange(elsewhere).cacheStatus.contains("hit"))
         }

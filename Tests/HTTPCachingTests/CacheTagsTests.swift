@@ -43,7 +43,9 @@ import Testing
 
     @Test func `as an operator writes one, it is found whatever its case, or refused`() {
         #expect(cacheTag(" Post:A ") == "post:a")
-        for text in ["", " ", "a b", "ü", "a\u{0}", String(repeating: "x", count: 1025)] { #expect(cacheTag(text) == nil) }
+        for text in ["", " ", "a b", "ü", "a\u{0}", String(repeating: "x", count: 1025)] {
+            #expect(cacheTag(text) == nil)
+        }
     }
 }
 

@@ -105,7 +105,8 @@ import Testing
         )
         try await origin.serve { client async throws in
             for (target, tags) in [
-                ("/about/", "file:about/index.html, page:about, list"), ("/about/?x", "file:about/index.html, page:about, list"),
+                ("/about/", "file:about/index.html, page:about, list"),
+                ("/about/?x", "file:about/index.html, page:about, list"),
                 ("/about", "file:about/index.html"), ("/", "file:index.html"),
                 ("/a%20b/%C3%BC.txt", "file:a%20b/%C3%BC.txt"), ("/nothing", "absence"), ("/.hidden", "absence"),
             ] {

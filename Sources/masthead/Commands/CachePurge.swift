@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HTTPCaching
 import SiteConfiguration
 
 struct CachePurge: AsyncParsableCommand {
@@ -12,13 +13,18 @@ struct CachePurge: AsyncParsableCommand {
 
     @OptionGroup var edge: CacheCommand.EdgeOption
 
-    @Argument(help: "Addresses, http://127.0.0.1:8080/about/ or, of the site itself, /about/; - reads them from standard input.")
+    @Argument(
+        help:
+            "Addresses, http://127.0.0.1:8080/about/ or, of the site itself, /about/; - reads them from standard input."
+    )
     var urls: [String] = []
 
     @Option(name: .customLong("tag"), help: "What carries this tag (Cache-Tag, Surrogate-Key). May be repeated.")
     var tags: [String] = []
 
-    @Option(name: .customLong("prefix"), help: "What lies below an address. Looks at every stored response. May be repeated.")
+    @Option(
+        name: .customLong("prefix"),
+        help: "What lies below an address. Looks at every stored response. May be repeated.")
     var prefixes: [String] = []
 
     @Flag(help: "Everything.")
@@ -47,7 +53,7 @@ struct CachePurge: AsyncParsableCommand {
         let lines = urls == ["-"] ? Self.standardInput() : urls
         // All is understood before anything is dropped.
         var purges = try lines.map { Purge(kind: .url, value: try whole($0)) }
-        purges += tags.map { Purge(kind: .tag, value: $0) }
+        purges += try tags.map { Purge(kind: .tag, value: try checked($0)) }
         purges += try prefixes.map { Purge(kind: .prefix, value: try whole($0)) }
         if everything { purges.append(Purge(kind: .everything, value: "")) }
         let flags = (soft ? "&soft" : "") + (dryRun ? "&dry-run" : "")
@@ -90,9 +96,18 @@ struct CachePurge: AsyncParsableCommand {
             url.host?.isEmpty == false
         else {
             throw CommandFailure(
-                "\(text) is no address; write http://127.0.0.1:8080/about/, or /about/ for the site's own", code: .usage)
+                "\(text) is no address; write http://127.0.0.1:8080/about/, or /about/ for the site's own", code: .usage
+            )
         }
         return text
+    }
+
+    private func checked(_ tag: String) throws -> String {
+        guard cacheTag(tag) != nil else {
+            throw CommandFailure(
+                "`\(tag)` can't be a tag: one is 1 to 1024 visible ASCII characters, without blanks", code: .usage)
+        }
+        return tag
     }
 
     private struct Purge {

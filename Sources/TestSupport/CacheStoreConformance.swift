@@ -1,7 +1,7 @@
 package import CacheStorage
 import Dispatch
-import HTTPCaching
-import HTTPSemantics
+package import HTTPCaching
+package import HTTPSemantics
 import NIOCore
 import Testing
 

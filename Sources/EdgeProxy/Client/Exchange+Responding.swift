@@ -114,12 +114,25 @@ extension Exchange {
             "Cache-Control": "no-store",
             "Date": FieldValue(HTTPDate(secondsSinceEpoch: loop.now().secondsSinceEpoch).description),
         ]
-        if status == 405 { fields.append("Allow", "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS") }
+        if status == 405 { fields.append("Allow", Self.allowedMethods) }
         if status == 503 { fields.append("Retry-After", "1") }
         respond(
             status: status, reason: Array(reasonPhrase(status).utf8), fields: fields,
             trailer: Trailer(age: nil, outcome: outcome, ttl: nil, forwardStatus: nil),
             body: request.method == .head ? nil : ResponseBody(.pieces([ByteBuffer(string: text)])))
+    }
+
+    static let allowedMethods: FieldValue = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
+
+    /// What can be asked of this edge, for an OPTIONS request that is not to go further (RFC 9110 §7.6.2, §9.3.7).
+    func answerOptions() {
+        let fields: Fields = [
+            "Allow": Self.allowedMethods,
+            "Date": FieldValue(HTTPDate(secondsSinceEpoch: loop.now().secondsSinceEpoch).description),
+        ]
+        respond(
+            status: 204, reason: Array(reasonPhrase(204).utf8), fields: fields,
+            trailer: Trailer(age: nil, outcome: .refused, ttl: nil, forwardStatus: nil), body: nil)
     }
 
     // MARK: Conditions and ranges

@@ -74,11 +74,20 @@ final class Exchange: FillClient {
         self.route = route
         let keyed = route.behavior.queryKey.apply(to: target.text)
         key = CacheKey(origin: route.origin.name, authority: target.authority, target: keyed)
+        if request.method == .options, !countDown() { return answerOptions() }
         guard request.method == .get || request.method == .head, framing == .none else { return pass(.method) }
         // RFC 9111 §4.3.2: conditions that only an origin can judge are not ours to evaluate.
         guard !fields.contains("if-match"), !fields.contains("if-unmodified-since") else { return pass(.bypass) }
         fields = fields.withoutUnkeyed()
         lookUp()
+    }
+
+    /// RFC 9110 §7.6.2: whether the request may go on to another hop, of which there is then one less.
+    private func countDown() -> Bool {
+        guard let text = fields.first("max-forwards")?.text, let hops = Int(text), hops >= 0 else { return true }
+        guard hops > 0 else { return false }
+        fields.set("Max-Forwards", to: FieldValue(String(hops - 1)))
+        return true
     }
 
     // MARK: look up → decide

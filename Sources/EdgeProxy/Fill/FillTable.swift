@@ -17,6 +17,7 @@ package final class FillTable: Sendable {
     private let shards: [Shard]
     private let readAheadBytes: Int
     private let purges = PurgeLog()
+    private let epochs = EpochTable()
     package let census = FillCensus()
 
     /// Seconds for which a key is remembered as not shareable (Varnish's hit-for-miss has the same 120).
@@ -69,37 +70,31 @@ package final class FillTable: Sendable {
 
     /// When a response was asked for, as far as purges go.
     package struct Epoch: Hashable, Sendable {
-        fileprivate let shard: Int
+        fileprivate let address: UInt32
         fileprivate let purge: Int
     }
 
     /// Now. A response asked for in an earlier epoch may be older than a purge, and must not be stored if that is about it.
     package func epoch(of key: CacheKey) -> Epoch {
-        Epoch(shard: shard(of: key).content.withLock { $0.epoch }, purge: purges.last)
+        Epoch(address: epochs.current(key), purge: purges.last)
     }
 
-    /// Whether no purge since the epoch is about the object; one of a few other keys may count too.
+    /// Whether no purge since the epoch is about the object.
     ///
     /// - Parameter key: What was asked for; the object may be kept under another.
     package func hasPassed(_ epoch: Epoch, for object: CachedObject, askedFor key: CacheKey) -> Bool {
-        shard(of: key).content.withLock { $0.epoch } == epoch.shard && !purges.hasPurged(object, since: epoch.purge)
+        epochs.current(key) == epoch.address && !purges.hasPurged(object, since: epoch.purge)
     }
 
     /// Lets nobody join a fill that began before now and that the purge may be about, nor its response be stored.
     package func purge(_ scope: PurgeScope) {
         switch scope {
         case .key(let key):
-            shard(of: key).content.withLock { content in
-                content.epoch += 1
-                content.fills[key] = nil
-            }
+            epochs.advance(key)
+            shard(of: key).content.withLock { $0.fills[key] = nil }
         case .everything:
-            for shard in shards {
-                shard.content.withLock { content in
-                    content.epoch += 1
-                    content.fills = [:]
-                }
-            }
+            epochs.advanceAll()
+            for shard in shards { shard.content.withLock { $0.fills = [:] } }
         case .label, .prefix:
             purges.note(scope)
             for shard in shards {
@@ -124,7 +119,6 @@ package final class FillTable: Sendable {
             var fills: [CacheKey: Fill] = [:]
             /// By the hashes of keys, which an attacker may make long; two keys with one hash cost a wait less.
             var unshareable: [Int: Instant] = [:]
-            var epoch = 0
         }
         let content = Mutex(Content())
     }

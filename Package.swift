@@ -26,6 +26,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -52,6 +54,8 @@ let pure: [Target] = [
     target("HTTPWire", ["HTTPSemantics"]),
     // RFC 9111 decisions: may it be stored, is it fresh, how to validate, what to invalidate.
     target("HTTPCaching", ["HTTPSemantics"]),
+    // HTTP message signatures (RFC 9421), in the one form by which an origin knows its edges.
+    target("OriginAccess", ["HTTPSemantics", crypto]),
     // Mustache: parse, check against declared view models, render to bytes.
     target("Templates"),
     // GitHub-flavoured Markdown to HTML, with headings, links and pictures noted on the way.
@@ -76,7 +80,11 @@ let shells: [Target] = [
     // Listeners, express lane, exchanges, fills, upstream pool, administration; the reader's half.
     target(
         "EdgeProxy",
-        ["CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", nioCore, nioPosix, deque, logging]),
+        [
+            "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", "OriginAccess", nioCore, nioPosix, nioTLS,
+            nioSSL,
+            deque, logging,
+        ]),
     // Durable work: states, leases, retry policy; the `JobStore` seam and the worker.
     target("Jobs", [logging]),
     // Messages (MIME) and the `Mailer` seam: Maildir, log.
@@ -93,8 +101,8 @@ let shells: [Target] = [
     target(
         "Origin",
         [
-            "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird, lifecycle,
-            logging, crypto, nioCore, nioPosix,
+            "HTTPSemantics", "OriginAccess", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird,
+            lifecycle, logging, crypto, nioCore, nioPosix,
         ]),
 ]
 
@@ -105,7 +113,8 @@ let products: [Target] = [
         dependencies: [
             "SiteConfiguration", "SiteBuilder", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage",
             "HTTPCaching", "HTTPSemantics",
-            "HTTPWire", "Origin", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery", "Jobs",
+            "HTTPWire", "Origin", "OriginAccess", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery",
+            "Jobs",
             "ObjectStorage",
             "Imaging", "Templates", arguments, lifecycle, signals, logging, crypto, nioCore, nioPosix,
         ],
@@ -122,6 +131,7 @@ let testing: [Target] = [
     tests("HTTPSemanticsTests", ["HTTPSemantics"]),
     tests("HTTPWireTests", ["HTTPWire", "HTTPSemantics", nioCore, nioEmbedded, nioHTTP1]),
     tests("HTTPCachingTests", ["HTTPCaching", "HTTPSemantics"]),
+    tests("OriginAccessTests", ["OriginAccess", "HTTPSemantics"]),
     tests("TemplatesTests", ["Templates"]),
     tests("MarkdownTests", ["Markdown"]),
     tests("SiteModelTests", ["SiteModel", "Markdown"]),
@@ -133,7 +143,11 @@ let testing: [Target] = [
     tests("CacheStorageTests", ["CacheStorage", "HTTPCaching", "HTTPSemantics"]),
     tests(
         "EdgeProxyTests",
-        ["EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", nioCore, nioPosix, logging]),
+        [
+            "EdgeProxy", "CacheStorage", "HTTPCaching", "HTTPWire", "HTTPSemantics", "OriginAccess", nioCore, nioPosix,
+            nioSSL, logging,
+        ],
+        exclude: ["Certificates"]),
     tests("JobsTests", ["Jobs", logging]),
     tests("MailDeliveryTests", ["MailDelivery", "Jobs", logging]),
     tests("ObjectStorageTests", ["ObjectStorage"]),
@@ -145,7 +159,8 @@ let testing: [Target] = [
     tests(
         "OriginTests",
         [
-            "Origin", "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates", hummingbird,
+            "Origin", "OriginAccess", "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates",
+            hummingbird,
             lifecycle, logging, nioCore, nioPosix,
         ]),
     tests("IntegrationTests", ["HTTPSemantics", "HTTPWire", "Imaging", nioCore, nioPosix]),
@@ -162,6 +177,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),

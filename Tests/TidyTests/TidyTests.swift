@@ -62,6 +62,7 @@ struct PureTarget {
         PureTarget(name: "HTTPSemantics", allowed: []),
         PureTarget(name: "HTTPWire", allowed: ["HTTPSemantics"]),
         PureTarget(name: "HTTPCaching", allowed: ["HTTPSemantics"]),
+        PureTarget(name: "OriginAccess", allowed: ["HTTPSemantics", "Crypto", "Foundation"]),
         PureTarget(name: "Templates", allowed: []),
         PureTarget(name: "Imaging", allowed: ["CImageCodecs", "Foundation"]),
         PureTarget(name: "Markdown", allowed: ["CCMarkGFM", "Foundation", "Synchronization"]),

@@ -8,12 +8,20 @@ package struct CacheKey: Hashable, Sendable, CustomStringConvertible {
     package let authority: String
     /// Path and query. The bytes the origin sees, but for query parameters that the key policy leaves out.
     package let target: String
+    /// Whether the client came over TLS. The origin is told (`X-Forwarded-Proto`), and may answer otherwise.
+    package let isSecure: Bool
 
-    package init(origin: String, authority: String, target: String) {
+    package init(origin: String, authority: String, target: String, isSecure: Bool = false) {
         self.origin = origin
         self.authority = authority
         self.target = target
+        self.isSecure = isSecure
     }
 
-    package var description: String { "\(origin) \(authority) \(target)" }
+    /// The same for clients that come the other way.
+    package var otherScheme: CacheKey {
+        CacheKey(origin: origin, authority: authority, target: target, isSecure: !isSecure)
+    }
+
+    package var description: String { "\(origin) \(isSecure ? "https" : "http")://\(authority)\(target)" }
 }

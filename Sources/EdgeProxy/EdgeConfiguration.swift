@@ -1,4 +1,5 @@
 package import HTTPWire
+package import OriginAccess
 
 /// Everything an edge is told, usable as it stands but for its origins.
 package struct EdgeConfiguration: Sendable {
@@ -8,6 +9,8 @@ package struct EdgeConfiguration: Sendable {
     package var port = 8080
     /// Event loops, each with a listening socket of its own. Default 0: as many as there are cores.
     package var threads = 0
+    /// A second listener, for TLS. Default `nil`: none.
+    package var tls: EdgeTLS?
     /// Origins by their names in the configuration. At least one.
     package var origins: [OriginServer]
     /// What paths are handled how; the first that matches wins. Default: everything, from the first origin.
@@ -26,13 +29,13 @@ package struct EdgeConfiguration: Sendable {
 
     /// How long anything may take. All in whole seconds: a timer comes by once a second.
     package struct Timeouts: Hashable, Sendable {
-        /// From a request head's first byte to its last. Default 15.
+        /// From a request head's first byte to its last, and for a TLS handshake. Default 15.
         package var requestHead = 15
         /// Between two requests on a connection. Default 60.
         package var keepAlive = 60
         /// Without a byte moving in either direction to or from a client, mid-message. Default 60.
         package var clientStall = 60
-        /// To connect to an origin. Default 5.
+        /// To connect to an origin, and again for its TLS handshake. Default 5.
         package var connect = 5
         /// From a request's end to the response head. Default 30, as CloudFront.
         package var originHead = 30
@@ -69,10 +72,16 @@ package struct OriginServer: Hashable, Sendable {
     /// A host name or address, without brackets.
     package let host: String
     package let port: Int
+    /// `nil` for plain HTTP.
+    package var tls: OriginTLS?
+    /// Every request is signed with it, where there is one: the origin answers nobody else.
+    package var accessKey: AccessKey?
 
-    package init(name: String, host: String, port: Int) {
+    package init(name: String, host: String, port: Int, tls: OriginTLS? = nil, accessKey: AccessKey? = nil) {
         self.name = name
         self.host = host
         self.port = port
+        self.tls = tls
+        self.accessKey = accessKey
     }
 }

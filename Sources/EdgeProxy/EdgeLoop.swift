@@ -9,6 +9,8 @@ final class EdgeLoop {
     let edge: EdgeShared
     var counters = EdgeCounters()
     var express: ExpressTable
+    /// The same for what came over TLS: its answers may be others.
+    var secureExpress: ExpressTable
     private(set) var pool: OriginPool! = nil
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private(set) var isDraining = false
@@ -25,6 +27,7 @@ final class EdgeLoop {
         self.eventLoop = eventLoop
         self.edge = edge
         express = ExpressTable()
+        secureExpress = ExpressTable()
         log = edge.accessLog?.writer()
         pool = OriginPool(loop: self)
     }
@@ -80,6 +83,7 @@ final class EdgeLoop {
     func tick() {
         seconds += 1
         express.sweep()
+        secureExpress.sweep()
         for client in Array(clients.values) where client.deadline <= seconds { client.timeOut() }
         pool.endLate(at: seconds)
         log?.flush()

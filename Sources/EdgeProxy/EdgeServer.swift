@@ -4,6 +4,7 @@ import HTTPCaching
 package import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A caching reverse proxy: listeners, one per event loop, and what stands behind them.
@@ -18,6 +19,8 @@ package final class EdgeServer: Sendable {
     private struct State {
         var loops: [NIOLoopBound<EdgeLoop>] = []
         var listeners: [any Channel] = []
+        var tlsPort: Int?
+        var certificateWatch: RepeatedTask?
         var administration: (any Channel)?
         var isStopped = false
     }
@@ -39,7 +42,9 @@ package final class EdgeServer: Sendable {
     /// - Throws: What the system says of the address; nothing is left listening then.
     package func start() async throws -> Int {
         var port = shared.configuration.port
+        var tlsPort = shared.configuration.tls?.port ?? 0
         do {
+            let tls = try shared.configuration.tls.map { (host: $0.host, context: try $0.context()) }
             for eventLoop in group.makeIterator() {
                 let shared = shared
                 let loop = try await eventLoop.submit {
@@ -47,11 +52,16 @@ package final class EdgeServer: Sendable {
                     loop.startTimer()
                     return NIOLoopBound(loop, eventLoop: eventLoop)
                 }.get()
-                let listener = try await listen(on: eventLoop, for: loop, port: port)
-                port = listener.localAddress?.port ?? port
+                state.withLock { $0.loops.append(loop) }
+                port = try await listen(on: eventLoop, for: loop, host: shared.configuration.host, port: port)
+                guard let tls else { continue }
+                tlsPort = try await listen(on: eventLoop, for: loop, host: tls.host, port: tlsPort, tls: tls.context)
+            }
+            if tls != nil {
+                let watch = watchCertificates(on: group.next())
                 state.withLock { state in
-                    state.loops.append(loop)
-                    state.listeners.append(listener)
+                    state.tlsPort = tlsPort
+                    state.certificateWatch = watch
                 }
             }
             if let path = shared.configuration.administrationSocket {
@@ -65,11 +75,15 @@ package final class EdgeServer: Sendable {
         return port
     }
 
-    private func listen(on eventLoop: any EventLoop, for loop: NIOLoopBound<EdgeLoop>, port: Int) async throws
-        -> any Channel
-    {
+    /// Where TLS is listened for, once it is.
+    package var tlsPort: Int? { state.withLock { $0.tlsPort } }
+
+    private func listen(
+        on eventLoop: any EventLoop, for loop: NIOLoopBound<EdgeLoop>, host: String, port: Int,
+        tls: NIOSSLContext? = nil
+    ) async throws -> Int {
         let reusePort = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_REUSEPORT))
-        return try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
+        let listener = try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(reusePort, value: shared.configuration.threads == 1 ? 0 : 1)
@@ -79,10 +93,16 @@ package final class EdgeServer: Sendable {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: loop.value))
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(
+                        ClientConnection(loop: loop.value, isSecure: tls != nil))
                 }
             }
-            .bind(host: shared.configuration.host, port: port).get()
+            .bind(host: host, port: port).get()
+        state.withLock { $0.listeners.append(listener) }
+        return listener.localAddress?.port ?? port
     }
 
     /// What all loops have counted so far.
@@ -123,6 +143,7 @@ package final class EdgeServer: Sendable {
             return (state.listeners, state.loops, state.administration, state.isStopped)
         }
         guard !wasStopped else { return }
+        state.withLock { $0.certificateWatch?.cancel() }
         for listener in listeners { try? await listener.close().get() }
         await withTaskGroup(of: Void.self) { tasks in
             for loop in loops { tasks.addTask { await Self.drain(loop, seconds: seconds) } }

@@ -31,15 +31,21 @@ final class EdgeShared: Sendable {
         for name in groups { purge(.label(.group(authority: authority, name: name)), .hard) }
     }
 
-    /// Purges what is stored and what is being fetched.
+    /// Purges what is stored and what is being fetched, of an address whether plain or over TLS: what changes a resource
+    /// changes both.
     ///
     /// - Returns: How many stored objects it was about.
     @discardableResult
     func purge(_ scope: PurgeScope, _ manner: PurgeManner) -> Int {
         // In this order: a fill that ends in between learns of the purge, or what it stored is found here.
-        if manner != .count { fills.purge(scope) }
-        var count = store.purge(scope, manner)
-        if case .key(let key) = scope {
+        guard case .key(let key) = scope else {
+            if manner != .count { fills.purge(scope) }
+            return store.purge(scope, manner)
+        }
+        var count = 0
+        for key in [key, key.otherScheme] {
+            if manner != .count { fills.purge(.key(key)) }
+            count += store.purge(.key(key), manner)
             for folded in foldings.keys(for: key) { count += store.purge(.key(folded), manner) }
         }
         return count

@@ -27,6 +27,7 @@ package struct CacheStoreClause: Sendable, CustomTestStringConvertible {
             for other in [("p", "h", "/a"), ("o", "i", "/a"), ("o", "h", "/b"), ("o", "h", "/a?")] {
                 #expect(store.variants(of: CacheKey(origin: other.0, authority: other.1, target: other.2)).isEmpty)
             }
+            #expect(store.variants(of: key.otherScheme).isEmpty)
         },
         CacheStoreClause("a newer response takes the place of the one it matches") { store in
             let old = stored(key, body: "old")

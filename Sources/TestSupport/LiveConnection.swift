@@ -17,12 +17,22 @@ package final class LiveConnection: Sendable {
         self.inbox = inbox
     }
 
-    package static func connect(port: Int, receiveBufferBytes: Int? = nil) async throws -> LiveConnection {
+    /// Puts handlers between the bytes on the wire and those of the test, such as TLS.
+    package typealias Preparation = @Sendable (any Channel) throws -> Void
+
+    package static func connect(
+        port: Int, receiveBufferBytes: Int? = nil, preparing: @escaping Preparation = { _ in }
+    ) async throws -> LiveConnection {
         let inbox = Inbox()
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { $0.pipeline.addHandler(InboxHandler(inbox)) }
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try preparing(channel)
+                    try channel.pipeline.syncOperations.addHandler(InboxHandler(inbox))
+                }
+            }
         if let receiveBufferBytes {
             bootstrap = bootstrap.channelOption(
                 .socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBufferBytes))
@@ -38,7 +48,9 @@ package final class LiveConnection: Sendable {
         return LiveConnection(channel: channel, inbox: inbox)
     }
 
-    package static func listen(_ accepted: @escaping @Sendable (LiveConnection) -> Void) async throws -> any Channel {
+    package static func listen(
+        preparing: @escaping Preparation = { _ in }, _ accepted: @escaping @Sendable (LiveConnection) -> Void
+    ) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -46,7 +58,9 @@ package final class LiveConnection: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 let inbox = Inbox()
-                return channel.pipeline.addHandler(InboxHandler(inbox)).map {
+                return channel.eventLoop.makeCompletedFuture {
+                    try preparing(channel)
+                    try channel.pipeline.syncOperations.addHandler(InboxHandler(inbox))
                     accepted(LiveConnection(channel: channel, inbox: inbox))
                 }
             }
@@ -86,6 +100,8 @@ package final class LiveConnection: Sendable {
 
     package var received: [UInt8] { inbox.bytes }
     package var hasEnded: Bool { inbox.hasEnded }
+    /// The first thing that went wrong on the connection, in the words of whoever noticed.
+    package var fault: String? { inbox.fault }
 
     /// Waits until `isEnough` says so of what has come and has not been taken yet, or nothing more can come.
     package func wait(until isEnough: @escaping @Sendable (_ bytes: [UInt8], _ hasEnded: Bool) -> Bool) async throws {
@@ -145,6 +161,7 @@ private final class Inbox: Sendable {
     private struct State {
         var bytes: [UInt8] = []
         var hasEnded = false
+        var fault: String?
         var waiters: [Waiter] = []
     }
 
@@ -152,6 +169,10 @@ private final class Inbox: Sendable {
 
     var bytes: [UInt8] { state.withLock { $0.bytes } }
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    var fault: String? { state.withLock { $0.fault } }
+
+    func fail(_ error: any Error) { state.withLock { $0.fault = $0.fault ?? "\(error)" } }
 
     func receive(_ bytes: [UInt8]) {
         change { $0.bytes += bytes }
@@ -208,5 +229,8 @@ private final class InboxHandler: ChannelInboundHandler, Sendable {
 
     func channelInactive(context: ChannelHandlerContext) { inbox.end() }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        inbox.fail(error)
+        context.close(promise: nil)
+    }
 }

@@ -2,8 +2,11 @@
 package struct RawClient: Sendable {
     package let connection: LiveConnection
 
-    package init(port: Int, receiveBufferBytes: Int? = nil) async throws {
-        connection = try await LiveConnection.connect(port: port, receiveBufferBytes: receiveBufferBytes)
+    package init(
+        port: Int, receiveBufferBytes: Int? = nil, preparing: @escaping LiveConnection.Preparation = { _ in }
+    ) async throws {
+        connection = try await LiveConnection.connect(
+            port: port, receiveBufferBytes: receiveBufferBytes, preparing: preparing)
     }
 
     package init(socketPath: String) async throws {

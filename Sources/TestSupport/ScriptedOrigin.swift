@@ -16,20 +16,25 @@ package final class ScriptedOrigin: Sendable {
         var waitingTests: [EventLoopPromise<ScriptedExchange>] = []
         var seen: [ScriptedRequest] = []
         var connections: [LiveConnection] = []
+        var waitingForConnection: [EventLoopPromise<LiveConnection>] = []
     }
 
     private let state = Mutex(State())
 
     private init() {}
 
-    package static func start(_ script: @escaping Script = { _ in nil }) async throws -> ScriptedOrigin {
+    package static func start(
+        preparing: @escaping LiveConnection.Preparation = { _ in }, _ script: @escaping Script = { _ in nil }
+    ) async throws -> ScriptedOrigin {
         let origin = ScriptedOrigin()
         origin.answering(script)
-        let listener = try await LiveConnection.listen { connection in
-            let number = origin.state.withLock { state in
+        let listener = try await LiveConnection.listen(preparing: preparing) { connection in
+            let (number, waiting) = origin.state.withLock { state in
+                defer { state.waitingForConnection = [] }
                 state.connections.append(connection)
-                return state.connections.count
+                return (state.connections.count, state.waitingForConnection)
             }
+            for promise in waiting { promise.succeed(connection) }
             Task { await origin.awaitRequest(on: connection, number: number) }
         }
         origin.state.withLock { $0.listener = listener }
@@ -43,6 +48,17 @@ package final class ScriptedOrigin: Sendable {
     package var connectionCount: Int { state.withLock { $0.connections.count } }
 
     package func answering(_ script: @escaping Script) { state.withLock { $0.script = script } }
+
+    /// The first connection that anybody makes.
+    package func firstConnection() async throws -> LiveConnection {
+        let promise = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: LiveConnection.self)
+        let first = state.withLock { state in
+            if state.connections.isEmpty { state.waitingForConnection.append(promise) }
+            return state.connections.first
+        }
+        if let first { promise.succeed(first) }
+        return try await promise.futureResult.get()
+    }
 
     /// The next request that the script leaves alone.
     package func request() async throws -> ScriptedExchange {

@@ -18,20 +18,20 @@ final class EdgeUnderTest: Sendable {
     }
 
     static func run(
-        _ configure: (inout EdgeConfiguration) -> Void = { _ in },
+        _ configure: (inout EdgeConfiguration) throws -> Void = { _ in },
         storeBytes: Int = 256 << 20,
-        accessLog: AccessLog? = nil,
+        accessLog: AccessLog? = nil, preparingOrigin: @escaping LiveConnection.Preparation = { _ in },
         script: @escaping ScriptedOrigin.Script = { _ in nil },
         _ body: (EdgeUnderTest) async throws -> Void
     ) async throws {
-        let origin = try await ScriptedOrigin.start(script)
+        let origin = try await ScriptedOrigin.start(preparing: preparingOrigin, script)
         var configuration = EdgeConfiguration(
             origins: [OriginServer(name: "origin", host: "127.0.0.1", port: origin.port)])
         configuration.port = 0
         configuration.threads = 1
         configuration.name = "edge"
         configuration.timeouts.drain = 5
-        configure(&configuration)
+        try configure(&configuration)
         var storage = MemoryStore.Configuration()
         storage.budgetBytes = storeBytes
         let server = try EdgeServer(
@@ -55,6 +55,13 @@ final class EdgeUnderTest: Sendable {
 
     func client(receiveBufferBytes: Int? = nil) async throws -> RawClient {
         let client = try await RawClient(port: port, receiveBufferBytes: receiveBufferBytes)
+        clients.withLock { $0.append(client) }
+        return client
+    }
+
+    /// A client of another port than the plain one, or with more between it and the wire.
+    func client(port: Int, preparing: @escaping LiveConnection.Preparation) async throws -> RawClient {
+        let client = try await RawClient(port: port, preparing: preparing)
         clients.withLock { $0.append(client) }
         return client
     }

@@ -187,7 +187,7 @@ private func answer(_ status: Int, fields: [String], body: String) -> String {
             #expect(hit.text == "/a?x=1&y=2&utm=p" && hit.cacheStatus.contains("; hit"))
             #expect(try await edge.get("/a?y=2").text == "/a?y=2")
             #expect(try await edge.get("/b?y=2&x=1").text == "/b?y=2&x=1")
-            edge.server.purge(authority: "h", target: "/a?utm=q&x=1&y=2")
+            edge.server.purge(.url(authority: "h", target: "/a?utm=q&x=1&y=2"))
             #expect(try await edge.get("/a?y=2&x=1").text == "/a?y=2&x=1")
         }
     }

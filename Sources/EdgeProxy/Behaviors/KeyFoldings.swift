@@ -5,7 +5,8 @@ import Synchronization
 extension CacheKey {
     /// The key of all addresses that a rule makes equal to this one. No address is spelled so: `#` never gets here.
     func folded(by rule: NoVarySearch) -> CacheKey {
-        CacheKey(origin: origin, authority: authority, target: "\(rule.folding(target))#\(rule)")
+        CacheKey(
+            origin: origin, authority: authority, target: "\(rule.folding(target))#\(rule)", isSecure: isSecure)
     }
 
     var isFolded: Bool { target.utf8.contains(UInt8(ascii: "#")) }

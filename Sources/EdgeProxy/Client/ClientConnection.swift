@@ -3,6 +3,7 @@ import HTTPCaching
 import HTTPSemantics
 import HTTPWire
 import NIOCore
+import NIOTLS
 
 /// One client's connection: finds where requests begin and end, answers plain hits itself, hands the rest to an
 /// `Exchange`, one after the other.
@@ -19,6 +20,10 @@ final class ClientConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     let loop: EdgeLoop
+    /// Whether there is TLS in front of this handler.
+    let isSecure: Bool
+    /// Written and not flushed, of which TLS keeps no count that makes the connection unwritable.
+    private var unflushedBytes = 0
     private var channel: (any Channel)?
     private var scanner: RequestHeadScanner
     private var layout = HeadLayout()
@@ -34,8 +39,9 @@ final class ClientConnection: ChannelInboundHandler {
     /// On the loop's clock; what it means follows from what the connection is doing.
     private(set) var deadline = Int.max
 
-    init(loop: EdgeLoop) {
+    init(loop: EdgeLoop, isSecure: Bool = false) {
         self.loop = loop
+        self.isSecure = isSecure
         scanner = RequestHeadScanner(limits: loop.edge.configuration.limits.request)
     }
 
@@ -48,7 +54,8 @@ final class ClientConnection: ChannelInboundHandler {
         channel = context.channel
         guard loop.add(self) else { return context.close(promise: nil) }
         loop.counters.clientConnections += 1
-        deadline = loop.seconds + loop.edge.configuration.timeouts.keepAlive
+        let timeouts = loop.edge.configuration.timeouts
+        deadline = loop.seconds + (isSecure ? timeouts.requestHead : timeouts.keepAlive)
         context.fireChannelActive()
     }
 
@@ -83,6 +90,8 @@ final class ClientConnection: ChannelInboundHandler {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             inputHasEnded = true
             if isClosing { context.close(promise: nil) } else { process() }
+        } else if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
+            if !isClosing { deadline = loop.seconds + loop.edge.configuration.timeouts.keepAlive }
         } else {
             context.fireUserInboundEventTriggered(event)
         }
@@ -250,7 +259,8 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func expressEntry(for head: borrowing RawSpan, now: Instant) -> ExpressEntry? {
         guard let key = expressKey(of: layout, in: head) else { return nil }
-        return loop.express.entry(for: key, in: head, now: now)
+        return isSecure
+            ? loop.secureExpress.entry(for: key, in: head, now: now) : loop.express.entry(for: key, in: head, now: now)
     }
 
     private func expressKey(of layout: HeadLayout, in head: borrowing RawSpan) -> ExpressKey? {
@@ -287,10 +297,9 @@ final class ClientConnection: ChannelInboundHandler {
         let key = ExpressKey(
             host: 0..<host.bytes.count, target: host.bytes.count..<targetEnd, encoding: targetEnd..<whole.count,
             in: unsafe whole.span.bytes)
-        loop.express.insert(
-            ExpressEntry(
-                hash: key.hash, key: whole, object: object, head: head, route: route,
-                name: loop.edge.configuration.name))
+        let entry = ExpressEntry(
+            hash: key.hash, key: whole, object: object, head: head, route: route, name: loop.edge.configuration.name)
+        if isSecure { loop.secureExpress.insert(entry) } else { loop.express.insert(entry) }
     }
 
     // MARK: Responses
@@ -298,10 +307,16 @@ final class ClientConnection: ChannelInboundHandler {
     func write(_ bytes: ByteBuffer) {
         flushOutbound()
         channel?.write(bytes, promise: nil)
+        guard isSecure else { return }
+        unflushedBytes += bytes.readableBytes
+        if unflushedBytes >= Self.mostUnflushedBytes { flush() }
     }
+
+    private static let mostUnflushedBytes = 64 << 10
 
     func flush() {
         flushOutbound()
+        unflushedBytes = 0
         channel?.flush()
     }
 
@@ -355,7 +370,7 @@ final class ClientConnection: ChannelInboundHandler {
         deadline = .max
         exchange?.clientLeft()
         exchange = nil
-        channel?.close(promise: nil)
+        channel?.sever()
     }
 
     func drain() {

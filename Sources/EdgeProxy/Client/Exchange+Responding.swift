@@ -135,6 +135,23 @@ extension Exchange {
             trailer: Trailer(age: nil, outcome: .refused, ttl: nil, forwardStatus: nil), body: nil)
     }
 
+    /// Sends a plain request on to TLS, at the same host (RFC 9110 §15.4.2, §15.4.8).
+    func redirect(to target: OriginFormTarget, port: Int) {
+        // Whoever names no host can't be sent to it.
+        guard let host = target.host else { return refuse(status: 400) }
+        let mayChangeMethod = request.method == .get || request.method == .head
+        let location = "https://\(host)\(port == 443 ? "" : ":\(port)")\(target.text)"
+        // Not to be remembered: an operator who takes the redirection back takes it back.
+        let fields: Fields = [
+            "Location": FieldValue(location), "Content-Length": "0", "Cache-Control": "no-store",
+            "Date": FieldValue(HTTPDate(secondsSinceEpoch: loop.now().secondsSinceEpoch).description),
+        ]
+        let status = mayChangeMethod ? 301 : 307
+        respond(
+            status: status, reason: Array(reasonPhrase(status).utf8), fields: fields,
+            trailer: Trailer(age: nil, outcome: .refused, ttl: nil, forwardStatus: nil), body: nil)
+    }
+
     // MARK: Conditions and ranges
 
     /// What the client's conditions come to, where the answer would be a 2xx (RFC 9110 §13.2.1).

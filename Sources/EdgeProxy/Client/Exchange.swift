@@ -66,6 +66,9 @@ final class Exchange: FillClient {
         }
         // RFC 9110 §9.3.8: TRACE reflects what a browser would not tell a script; nobody needs it from a cache.
         guard request.method != .trace, request.method != .connect else { return refuse(status: 405) }
+        if let port = loop.edge.configuration.tls?.redirectPort, !connection.isSecure {
+            return redirect(to: target, port: port)
+        }
         guard let route = loop.edge.router.route(path: target.path) else { return refuse(status: 404) }
         guard !forwarding.isLooping(request.fields) else {
             failure = .loopDetected
@@ -73,7 +76,8 @@ final class Exchange: FillClient {
         }
         self.route = route
         let keyed = route.behavior.queryKey.apply(to: target.text)
-        key = CacheKey(origin: route.origin.name, authority: target.authority, target: keyed)
+        key = CacheKey(
+            origin: route.origin.name, authority: target.authority, target: keyed, isSecure: connection.isSecure)
         if request.method == .options, !countDown() { return answerOptions() }
         guard request.method == .get || request.method == .head, framing == .none else { return pass(.method) }
         // RFC 9111 §4.3.2: conditions that only an origin can judge are not ours to evaluate.
@@ -312,7 +316,8 @@ final class Exchange: FillClient {
 
     var forwarding: RequestForwarding {
         RequestForwarding(
-            name: loop.edge.configuration.name, clientAddress: connection.clientAddress, scheme: "http")
+            name: loop.edge.configuration.name, clientAddress: connection.clientAddress,
+            scheme: connection.isSecure ? "https" : "http")
     }
 
     // MARK: the request's body

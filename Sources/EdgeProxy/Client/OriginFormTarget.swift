@@ -25,4 +25,12 @@ struct OriginFormTarget {
         }
         authority = String(decoding: request.effectiveAuthority ?? [], as: UTF8.self).lowercased()
     }
+
+    /// The authority without its port; `nil` where there is none.
+    var host: Substring? {
+        let end = authority.lastIndex(of: ":")
+        let hasPort = end.map { authority[$0...].dropFirst().allSatisfy(\.isNumber) } ?? false
+        let host = hasPort ? authority[..<(end ?? authority.endIndex)] : authority[...]
+        return host.isEmpty ? nil : host
+    }
 }

@@ -1,13 +1,14 @@
 import HTTPSemantics
 import HTTPWire
 import NIOCore
+import NIOTLS
 
 /// One connection to an origin: bytes to response events, one request at a time.
 ///
 /// ```
-/// idle ──send──> head ──final head──> body ──whole──> idle (pool) or closed
-///                  │ 1xx: stays          │ error, cut short
-///                  └──────> closed <─────┘
+/// securing ──handshake──> idle ──send──> head ──final head──> body ──whole──> idle (pool) or closed
+///    │ (TLS only)                          │ 1xx: stays          │ error, cut short
+///    └──────────────────────────> closed <─┴─────────────────────┘
 /// ```
 ///
 /// Whatever an origin sends while nothing is asked of it ends the connection: a late or second answer must not be taken
@@ -17,6 +18,7 @@ final class OriginConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private enum State {
+        case securing
         case idle
         case head
         case body(BodyReader)
@@ -25,7 +27,11 @@ final class OriginConnection: ChannelInboundHandler {
 
     let origin: OriginServer
     private let loop: EdgeLoop
-    private var state = State.idle
+    private var state: State
+    /// What to send once there is TLS, and who asked for it.
+    private var first: (request: OriginRequest, receiver: any OriginReceiver)?
+    /// Why it has ended, if that was before anything was sent.
+    private var earlyFailure: OriginFailure?
     private var scanner: ResponseHeadScanner
     private var layout = HeadLayout()
     private var inbound = ByteBuffer()
@@ -49,19 +55,32 @@ final class OriginConnection: ChannelInboundHandler {
     init(origin: OriginServer, loop: EdgeLoop) {
         self.origin = origin
         self.loop = loop
+        state = origin.tls == nil ? .idle : .securing
         scanner = ResponseHeadScanner(limits: loop.edge.configuration.limits.response)
     }
 
     var isUsable: Bool {
         switch state {
         case .idle: channel?.isActive == true
-        case .head, .body, .closed: false
+        case .securing, .head, .body, .closed: false
         }
     }
 
     var isWritable: Bool { channel?.isWritable ?? false }
 
     // MARK: Requests
+
+    /// Sends a connection's first request, as soon as it may.
+    func begin(_ request: OriginRequest, for receiver: any OriginReceiver) {
+        switch state {
+        case .idle, .head, .body: send(request, for: receiver)
+        case .securing:
+            first = (request, receiver)
+            setDeadline(loop.edge.configuration.timeouts.connect, meaning: .connectTimedOut)
+        case .closed:
+            receiver.originFailed(earlyFailure ?? .closedEarly(afterBytes: false), onReused: false)
+        }
+    }
 
     func send(_ request: OriginRequest, for receiver: any OriginReceiver) {
         self.receiver = receiver
@@ -76,7 +95,7 @@ final class OriginConnection: ChannelInboundHandler {
         setDeadline(loop.edge.configuration.timeouts.originHead, meaning: .headTimedOut)
         var bytes: [UInt8] = []
         do throws(WireError) {
-            try bytes.append(request.head)
+            try bytes.append(request.head(for: origin, at: loop.now()))
         } catch {
             return fail(.malformed(error))
         }
@@ -144,7 +163,7 @@ final class OriginConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         switch state {
-        case .idle, .closed:
+        case .securing, .idle, .closed:
             close()
         case .head, .body:
             hasReceived = true
@@ -158,8 +177,23 @@ final class OriginConnection: ChannelInboundHandler {
         if context.channel.isWritable, !requestIsComplete { receiver?.originTakesBody(self) }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case TLSUserEvent.handshakeCompleted(let negotiated)? = event as? TLSUserEvent, case .securing = state
+        else { return context.fireUserInboundEventTriggered(event) }
+        guard negotiated == nil || negotiated == alpnName else {
+            return fail(.tls("it insists on another protocol than \(alpnName)"))
+        }
+        state = .idle
+        deadline = .max
+        guard let (request, receiver) = first else { return }
+        first = nil
+        // Whoever asked may have gone meanwhile.
+        if receiver.isAbandoned { close() } else { send(request, for: receiver) }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         switch state {
+        case .securing: fail(.tls("it hung up during the handshake"))
         case .body(var reader):
             mayPersist = false
             switch reader.atEndOfInput() {
@@ -175,6 +209,7 @@ final class OriginConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch state {
+        case .securing: fail(.tls(tlsReason(of: error)))
         case .head, .body: fail(.closedEarly(afterBytes: hasReceived))
         case .idle, .closed: close()
         }
@@ -193,7 +228,7 @@ final class OriginConnection: ChannelInboundHandler {
                 // More than was asked for: the connection cannot be trusted any further.
                 if inbound.readableBytes > 0 { close() }
                 return
-            case .closed:
+            case .securing, .closed:
                 return
             }
         }
@@ -267,8 +302,10 @@ final class OriginConnection: ChannelInboundHandler {
     }
 
     private func fail(_ failure: OriginFailure) {
-        let receiver = receiver
+        let receiver = receiver ?? first?.receiver
         self.receiver = nil
+        first = nil
+        earlyFailure = failure
         close()
         receiver?.originFailed(failure, onReused: requestsServed > 1)
     }

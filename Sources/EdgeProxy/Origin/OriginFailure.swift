@@ -5,6 +5,8 @@ package import HTTPWire
 package enum OriginFailure: Error, Hashable, Sendable {
     case unreachable(String)
     case connectTimedOut
+    /// No connection that can be trusted came about; never is there a plain one in its stead.
+    case tls(String)
     case headTimedOut
     case stalled
     /// Closed before the response was complete; `afterBytes` tells whether any of it had come.
@@ -19,7 +21,7 @@ package enum OriginFailure: Error, Hashable, Sendable {
     /// The status for a client to whom nothing has been sent (RFC 9110 §15.6.3, §15.6.5, RFC 5842 §7.2).
     package var status: Int {
         switch self {
-        case .unreachable, .closedEarly, .malformed, .unasked: 502
+        case .unreachable, .tls, .closedEarly, .malformed, .unasked: 502
         case .connectTimedOut, .headTimedOut, .stalled: 504
         case .overloaded: 503
         case .loopDetected: 508
@@ -31,6 +33,7 @@ package enum OriginFailure: Error, Hashable, Sendable {
         switch self {
         case .unreachable: "unreachable"
         case .connectTimedOut: "connect-timeout"
+        case .tls: "tls"
         case .headTimedOut: "head-timeout"
         case .stalled: "stalled"
         case .closedEarly: "closed-early"

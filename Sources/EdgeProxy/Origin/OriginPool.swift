@@ -85,7 +85,12 @@ final class OriginPool {
             .connectTimeout(.seconds(Int64(loop.edge.configuration.timeouts.connect)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(held.value.0) }
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls = origin.tls {
+                        try channel.pipeline.syncOperations.addHandler(try tls.handler(for: origin.host))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(held.value.0)
+                }
             }
             .connect(host: origin.host, port: origin.port)
             .whenComplete { result in
@@ -105,7 +110,7 @@ final class OriginPool {
     private func opened(_ connection: OriginConnection, _ request: OriginRequest, for receiver: any OriginReceiver) {
         // Whoever asked may have gone while the connection was being made.
         if receiver.isAbandoned { return connection.close() }
-        connection.send(request, for: receiver)
+        connection.begin(request, for: receiver)
     }
 
     private func queue(_ request: OriginRequest, to origin: OriginServer, for receiver: any OriginReceiver) {

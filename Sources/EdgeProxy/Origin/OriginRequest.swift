@@ -1,6 +1,7 @@
 import HTTPCaching
 package import HTTPSemantics
 package import HTTPWire
+import OriginAccess
 
 /// A request as the origin will see it.
 package struct OriginRequest: Hashable, Sendable {
@@ -10,6 +11,16 @@ package struct OriginRequest: Hashable, Sendable {
     /// Whether it may be sent again after a connection broke without an answer (RFC 9110 §9.2.2): it asks for the same
     /// thing twice at worst, and its body, if any, has not been used up.
     package var isRepeatable: Bool { head.method.isIdempotent && framing == .none }
+
+    /// The head to send to an origin: signed for the moment it leaves, if the origin asks for that.
+    func head(for origin: OriginServer, at now: Instant) -> RequestHead {
+        guard let key = origin.accessKey else { return head }
+        var head = head
+        let parts = SignedParts(
+            method: head.method.rawValue, authority: head.fields.first("Host")?.text ?? "", target: head.targetText)
+        key.sign(parts, at: now.secondsSinceEpoch, in: &head.fields)
+        return head
+    }
 }
 
 /// How a client's request is passed on.

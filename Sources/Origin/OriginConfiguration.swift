@@ -1,3 +1,5 @@
+package import OriginAccess
+
 /// Where the origin finds the site, where it listens, and how much it puts up with.
 package struct OriginConfiguration: Sendable {
     /// The built site. Default: `public`.
@@ -18,6 +20,8 @@ package struct OriginConfiguration: Sendable {
     /// Whether the edge in front is told of every change of `publicFolder` before anybody else, so that it may keep pages
     /// for long. Default: no; they are good for a minute then.
     package var tellsEdge = false
+    /// Who gets an answer besides `GET /api/v1/health`. Default: `nil`, everybody.
+    package var accessGate: AccessGate?
     /// What cursors of lists are signed with. Default: 32 random bytes, so that cursors end with the process.
     package var cursorKey: [UInt8] = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
 

@@ -6,6 +6,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import OriginAccess
 
 /// Carries requests from the server to `OriginResponder` and answers back, and logs one line for each.
 struct OriginExchange: HTTPResponder {
@@ -38,22 +39,42 @@ struct OriginExchange: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let line = RequestLine(method: request.method.rawValue, started: .now, logger: logger)
         let method = HTTPSemantics.Method(rawValue: request.method.rawValue)
+        let fields = semanticFields(request.headers)
+        let refusal = accessRefusal(of: request, fields)
         let target: RequestTarget
         do throws(PathFailure) {
             target = try RequestTarget(request.head.path ?? "")
         } catch {
-            return response(refusal(error), method, "/{unservable}", line, context)
+            return response(refusal == nil ? self.refusal(error) : forbidden, method, "/{unservable}", line, context)
         }
-        let fields = semanticFields(request.headers)
         let channel = context.channel
         let originRequest = OriginRequest(
             id: line.id, method: method, target: target, base: base, fields: fields,
             client: ClientAddress(
                 peer: channel.remoteAddress?.ipAddress, forwardedFor: fields.list("X-Forwarded-For"),
                 trusting: trustedEdges),
-            now: clock(), body: { try await body(of: request, on: channel) })
+            now: clock(), refusal: refusal, body: { try await body(of: request, on: channel) })
         let (answer, route) = await responder.answer(originRequest)
         return response(answer, method, route.pattern, line, context)
+    }
+
+    /// Whether it comes from an edge of ours, if that is asked for.
+    private func accessRefusal(of request: Request, _ fields: Fields) -> AccessRefusal? {
+        guard let gate = configuration.accessGate else { return nil }
+        let parts = SignedParts(
+            method: request.method.rawValue, authority: request.head.authority ?? "", target: request.head.path ?? "")
+        let refusal = gate.refusal(of: parts, fields: fields, at: Int(clock().timeIntervalSince1970))
+        // Whoever isn't signed at all is no edge; one that is and fails, somebody has to look at.
+        if let refusal, refusal != .unsigned {
+            logger.warning("an edge's signature was refused", metadata: ["refusal": "\(refusal.rawValue)"])
+        }
+        return refusal
+    }
+
+    private var forbidden: Answer {
+        Answer(
+            403, type: "text/plain; charset=utf-8", Array("\(reasonPhrase(403))\n".utf8),
+            ["Cache-Control": FieldValue(CachePolicy.never), "X-Content-Type-Options": "nosniff"])
     }
 
     private func refusal(_ failure: PathFailure) -> Answer {

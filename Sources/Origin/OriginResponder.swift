@@ -54,6 +54,8 @@ struct OriginResponder: Sendable {
     }
 
     private func respond(to request: OriginRequest, _ route: Route) async throws -> Answer {
+        // Health says one word and nothing of the site, to balancers that can't sign.
+        if request.refusal != nil, route != .health { throw Problem.notFromAnEdge }
         // What isn't there has no methods either.
         if case .unknownAPI = route { throw Problem.unknownAddress }
         guard route.methods.contains(request.method) else { throw Problem.methodNotAllowed(route) }

@@ -33,6 +33,8 @@ struct Problem: Error, Hashable, Sendable {
     }
 
     static let unknownAddress = Problem(404, detail: "There is nothing at this address.")
+    static let notFromAnEdge = Problem(
+        403, detail: "This server answers its edges only; ask at the site's own address.")
     static let internalError = Problem(500, detail: "Something went wrong here. Please try again in a moment.")
 
     static func methodNotAllowed(_ route: Route) -> Problem {

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPSemantics
+import OriginAccess
 
 /// A request as the handlers see it: parsed, timed, and with its client known.
 struct OriginRequest: Sendable {
@@ -15,6 +16,8 @@ struct OriginRequest: Sendable {
     /// `nil` when the peer has no address, as on a Unix socket.
     let client: ClientAddress?
     let now: Date
+    /// Why it is answered 403 wherever that matters: it isn't from an edge of ours.
+    let refusal: AccessRefusal?
     /// Reads the body once.
     ///
     /// - Throws: `BodyFailure`.
@@ -23,7 +26,8 @@ struct OriginRequest: Sendable {
     /// - Parameter base: The names of the folders that the site's address ends in.
     init(
         id: String, method: HTTPSemantics.Method, target: RequestTarget, base: [String], fields: Fields,
-        client: ClientAddress?, now: Date, body: @escaping @Sendable () async throws -> [UInt8]
+        client: ClientAddress?, now: Date, refusal: AccessRefusal? = nil,
+        body: @escaping @Sendable () async throws -> [UInt8]
     ) {
         self.id = id
         self.method = method
@@ -32,6 +36,7 @@ struct OriginRequest: Sendable {
         self.fields = fields
         self.client = client
         self.now = now
+        self.refusal = refusal
         self.body = body
         let whole = target.path
         path =

@@ -3,6 +3,8 @@ extension SiteSettings {
     package struct Edge: Hashable, Sendable {
         /// Default: `127.0.0.1:8080`.
         package var listen: ListenAddress
+        /// TLS for readers, beside plain HTTP. Default: none.
+        package var tls: TLS?
         /// How much the edge may keep.
         package var cache: Cache
         /// Servers to ask, by name, in the order of the file. Default: `site`, at the address the origin listens on.
@@ -10,6 +12,36 @@ extension SiteSettings {
         /// What to do with which path; the first that matches wins. Default: `/api/*` by what the origin says, with the
         /// API's query parameters in the key; then everything else from `site`.
         package var behaviors: [Behavior]
+    }
+
+    /// Where readers are served over TLS, and with which certificates.
+    package struct TLS: Hashable, Sendable {
+        /// Default: `0.0.0.0:8443`, every network: TLS is for readers who aren't on this machine.
+        package var listen: ListenAddress
+        /// At least one; the host that a reader names picks among them, and the first is for all others.
+        package var certificates: [Certificate]
+        /// Default: 1.2.
+        package var minimum: TLSVersion
+        /// Whether plain requests are sent on to TLS. Default: no.
+        package var redirect: Bool
+    }
+
+    /// A certificate and its key, as files in PEM whose paths count from the site's folder.
+    package struct Certificate: Hashable, Sendable {
+        /// The certificate, then those between it and its authority.
+        package var certificate: String
+        package var key: String
+
+        package init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// What a reader's program must speak at least.
+    package enum TLSVersion: String, CaseIterable, Hashable, Sendable {
+        case tls12 = "1.2"
+        case tls13 = "1.3"
     }
 
     /// The edge's stores.
@@ -28,11 +60,17 @@ extension SiteSettings {
         package var urls: [WebAddress]
         /// A path whose 2xx answer means the server is well. Default: none, then only failures count.
         package var health: String?
+        /// For `https`: a PEM file with the authorities to trust. Default: the system's.
+        package var ca: String?
+        /// Whether the edge signs its requests. Default: for the site's own origin, when that answers nobody else.
+        package var sign: Bool
 
-        package init(name: String, urls: [WebAddress], health: String? = nil) {
+        package init(name: String, urls: [WebAddress], health: String? = nil, ca: String? = nil, sign: Bool = false) {
             self.name = name
             self.urls = urls
             self.health = health
+            self.ca = ca
+            self.sign = sign
         }
     }
 

@@ -77,5 +77,15 @@ extension SiteSettings {
         package var listen: ListenAddress
         /// Addresses of edges whose `X-Forwarded-For` is believed when clients are counted. Default: `127.0.0.1` and `::1`.
         package var edges: [String]
+        /// Who is answered. Default: `open`.
+        package var access: OriginAccess
+    }
+
+    /// Whom the origin answers.
+    package enum OriginAccess: String, CaseIterable, Hashable, Sendable {
+        /// Whoever reaches it.
+        case open
+        /// Edges that sign their requests with this site's key; all others get 403.
+        case edge
     }
 }

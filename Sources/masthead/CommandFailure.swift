@@ -38,6 +38,7 @@ struct CommandFailure: Error {
         case let problems as TemplateProblems: self.init("\(problems)", code: .usage)
         case let failure as Origin.OriginFailure: self.init(failure.description)
         case let mistake as RoutingMistake: self.init(mistake.description, code: .usage)
+        case let mistake as TLSMistake: self.init(mistake.description, code: .usage)
         case let refusal as PhotoRefusal: self.init(refusal.description)
         case _: return nil
         }

@@ -4,12 +4,14 @@ import Foundation
 final class RunningSite: Sendable {
     let folder: String
     let port: Int
+    let originPort: Int
     private let up: Program
     private let tail: Program
 
-    private init(folder: String, port: Int, up: Program, tail: Program) {
+    private init(folder: String, port: Int, originPort: Int, up: Program, tail: Program) {
         self.folder = folder
         self.port = port
+        self.originPort = originPort
         self.up = up
         self.tail = tail
     }
@@ -17,7 +19,9 @@ final class RunningSite: Sendable {
     var address: String { "http://127.0.0.1:\(port)" }
 
     /// Makes, builds and starts a site.
-    static func start(title: String = "A test of the whole road") async throws -> RunningSite {
+    ///
+    /// - Parameter access: Whom the origin answers.
+    static func start(title: String = "A test of the whole road", access: String = "open") async throws -> RunningSite {
         let folder = FileManager.default.temporaryDirectory.path + "/masthead-road-\(UUID().uuidString.prefix(8))"
         let themes = ["MASTHEAD_THEMES": Place.repository + "/themes"]
         let made = try await Program.run(
@@ -25,15 +29,15 @@ final class RunningSite: Sendable {
         guard made.code == 0 else { throw ProgramFailure("new site: \(made.output)") }
         let port = try await Web.freePort()
         let originPort = try await Web.freePort()
-        try configuration(title: title, port: port, originPort: originPort)
+        try configuration(title: title, port: port, originPort: originPort, access: access)
             .write(toFile: folder + "/masthead.yaml", atomically: true, encoding: .utf8)
         let up = try Program(Place.masthead, ["up", "--site", folder, "--log", folder + "/log"], environment: themes)
         _ = try await up.line { $0.contains("Ctrl-C stops everything") }
         let tail = try Program(Place.masthead, ["mail", "tail", "-f", "--json", "--site", folder])
-        return RunningSite(folder: folder, port: port, up: up, tail: tail)
+        return RunningSite(folder: folder, port: port, originPort: originPort, up: up, tail: tail)
     }
 
-    private static func configuration(title: String, port: Int, originPort: Int) -> String {
+    private static func configuration(title: String, port: Int, originPort: Int, access: String) -> String {
         """
         site: { title: "\(title)", url: "http://127.0.0.1:\(port)", theme: broadsheet }
         edge:
@@ -42,7 +46,7 @@ final class RunningSite: Sendable {
           behaviors:
             - { path: "/api/*", origin: site, key: { query: [limit, cursor, tag] }, ttl: { default: 0s, max: 300s } }
             - { path: "*", origin: site }
-        origin: { listen: "127.0.0.1:\(originPort)" }
+        origin: { listen: "127.0.0.1:\(originPort)", access: \(access) }
         mail: { from: "Test <test@blog.example>", mailer: maildir }
         """
     }

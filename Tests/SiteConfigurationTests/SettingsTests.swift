@@ -147,6 +147,7 @@ let complete = """
                   origins:
                     site:
                       url: ["http://127.0.0.1:8081"]
+                      sign: "false"
                   behaviors:
                     - path: "/api/*"
                       origin: site
@@ -169,6 +170,7 @@ let complete = """
                 origin:
                   listen: "127.0.0.1:8081"
                   edges: ["127.0.0.1", "::1"]
+                  access: open
                 mail:
                   from: "Field Notes <hello@blog.example>"
                   mailer: maildir
@@ -178,7 +180,7 @@ let complete = """
                 """)
     }
 
-    @Test(arguments: [minimal, complete, "site: { title: 'a \"b\" ${ x: #', url: http://a.example }"])
+    @Test(arguments: [minimal, complete, secured, "site: { title: 'a \"b\" ${ x: #', url: http://a.example }"])
     func `what is shown reads back to equal settings, as YAML and as JSON`(_ text: String) throws {
         let text = text.replacing("${ ", with: "$${ ")
         let settings = try SiteSettings(yaml: text)

@@ -50,6 +50,15 @@ func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type) -> 
     }
 }
 
+/// `true` or `false`.
+func truth(_ text: String) throws(Complaint) -> Bool {
+    switch text {
+    case "true": return true
+    case "false": return false
+    default: throw Complaint("`\(text)` is neither `true` nor `false`")
+    }
+}
+
 /// A name that may stand in addresses and file names: letters, digits, `-` and `_`, at most 64.
 func name(_ text: String) throws(Complaint) -> String {
     guard (1...64).contains(text.utf8.count), !text.hasPrefix("-"),

@@ -95,7 +95,8 @@ extension SiteSettings {
     private static func readOrigin(_ section: Section) -> Origin {
         let origin = Origin(
             listen: section.value("listen", default: ListenAddress(host: "127.0.0.1", port: 8081), listenAddress),
-            edges: section.list("edges", default: ["127.0.0.1", "::1"], limit: 256, networkAddress))
+            edges: section.list("edges", default: ["127.0.0.1", "::1"], limit: 256, networkAddress),
+            access: section.value("access", default: .open, choice(OriginAccess.self)))
         section.finish()
         return origin
     }

@@ -1,6 +1,7 @@
 extension SiteSettings {
     static func readEdge(_ section: Section, origin: Origin) -> Edge {
         let listen = section.value("listen", default: ListenAddress(host: "127.0.0.1", port: 8080), listenAddress)
+        let tls = readTLS(section)
         let cacheSection = section.section("cache")
         let cache = Cache(
             memory: cacheSection.value(
@@ -12,7 +13,7 @@ extension SiteSettings {
         let origins = readOrigins(section, origin: origin)
         let behaviors = readBehaviors(section, origins: origins)
         section.finish()
-        return Edge(listen: listen, cache: cache, origins: origins, behaviors: behaviors)
+        return Edge(listen: listen, tls: tls, cache: cache, origins: origins, behaviors: behaviors)
     }
 
     /// The administration always answers on its Unix socket, which needs no key; the word `off` may still be said.
@@ -26,7 +27,7 @@ extension SiteSettings {
 
     private static func readOrigins(_ section: Section, origin: Origin) -> [NamedOrigin] {
         let own = WebAddress(scheme: .http, host: reachable(origin.listen.host), port: origin.listen.port)
-        let fallback = [NamedOrigin(name: "site", urls: [own], health: nil)]
+        let fallback = [NamedOrigin(name: "site", urls: [own], sign: origin.access == .edge)]
         guard let setting = section.setting("origins") else { return fallback }
         let entries = setting.section().named()
         if entries.isEmpty { setting.complain(Complaint("`edge.origins` names no origin")) }
@@ -35,8 +36,11 @@ extension SiteSettings {
             let section = entry.setting.section()
             let urls = readURLs(section)
             let health = section.optional("health", serverPath)
+            let ca = readAuthorities(section, urls: urls)
+            let isOwn = urls.contains { isOwnOrigin($0, origin) }
+            let sign = section.value("sign", default: origin.access == .edge && isOwn, truth)
             section.finish()
-            return NamedOrigin(name: entry.name, urls: urls, health: health)
+            return NamedOrigin(name: entry.name, urls: urls, health: health, ca: ca, sign: sign)
         }
     }
 

@@ -15,7 +15,10 @@ extension SiteSettings {
             .init("site", site.tree), .init("images", images.tree), .init("edge", edge.tree),
             .init(
                 "origin",
-                .group([.init("listen", .text(origin.listen.description)), .init("edges", .texts(origin.edges))])),
+                .group([
+                    .init("listen", .text(origin.listen.description)), .init("edges", .texts(origin.edges)),
+                    .init("access", .text(origin.access.rawValue)),
+                ])),
             .init(
                 "mail",
                 .group([.init("from", .text(mail.from.description)), .init("mailer", .text(mail.mailer.rawValue))])),
@@ -51,8 +54,13 @@ extension SiteSettings.Images {
 
 extension SiteSettings.Edge {
     fileprivate var tree: SettingValue {
-        .group([
-            .init("listen", .text(listen.description)),
+        let tls = tls.map { [SettingValue.Entry("tls", $0.tree)] } ?? []
+        return .group(
+            [.init("listen", .text(listen.description))] + tls + cached)
+    }
+
+    private var cached: [SettingValue.Entry] {
+        [
             .init(
                 "cache",
                 .group([.init("memory", .text(cache.memory.description)), .init("disk", .text(cache.disk.description))])
@@ -60,14 +68,32 @@ extension SiteSettings.Edge {
             .init("admin", .text("off")),
             .init("origins", .group(origins.map { SettingValue.Entry($0.name, $0.tree) })),
             .init("behaviors", .list(behaviors.map(\.tree))),
+        ]
+    }
+}
+
+extension SiteSettings.TLS {
+    fileprivate var tree: SettingValue {
+        .group([
+            .init("listen", .text(listen.description)),
+            .init(
+                "certificates",
+                .list(
+                    certificates.map {
+                        .group([.init("certificate", .text($0.certificate)), .init("key", .text($0.key))])
+                    })),
+            .init("minimum", .text(minimum.rawValue)), .init("redirect", .text(String(redirect))),
         ])
     }
 }
 
 extension SiteSettings.NamedOrigin {
     fileprivate var tree: SettingValue {
-        .group(
-            [.init("url", .texts(urls.map(\.description)))] + (health.map { [.init("health", .text($0))] } ?? []))
+        let files: [(String, String?)] = [("health", health), ("ca", ca)]
+        return .group(
+            [.init("url", .texts(urls.map(\.description)))]
+                + files.compactMap { name, value in value.map { .init(name, .text($0)) } }
+                + [.init("sign", .text(String(sign)))])
     }
 }
 

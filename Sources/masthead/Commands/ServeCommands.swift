@@ -57,8 +57,13 @@ struct EdgeCommand: AsyncParsableCommand {
     @Option(help: "HOST:PORT; default 127.0.0.1:8080.")
     var listen: ListenAddress?
 
-    @Option(help: "The server to cache: http://HOST[:PORT].")
+    @Option(help: "The server to cache: http://HOST[:PORT], or https.")
     var origin: WebAddress?
+
+    @Option(help: "A PEM file with the authorities to trust for an https origin; default the system's.")
+    var originCa: String?
+
+    @OptionGroup var tls: TLSOptions
 
     @Option(help: "What stored responses may take, such as 256MiB.")
     var memory: ByteCount?
@@ -73,14 +78,24 @@ struct EdgeCommand: AsyncParsableCommand {
         let (configuration, budget) = try assemble()
         let address = ListenAddress(host: configuration.host, port: configuration.port)
         try Port.check(address, flag: "--listen")
+        if let tls = configuration.tls {
+            try Port.check(
+                ListenAddress(host: tls.host, port: tls.port), flag: "edge.tls.listen in masthead.yaml or --tls-listen")
+        }
+        EdgeAssembly.warnOfExpiry(configuration)
         let isSilent = log == "off"
         let logs = try Logs(isSilent ? "-" : log, site: nil)
         let server = try EdgeServer(
             configuration, store: EdgeAssembly.store(budget), accessLog: isSilent ? nil : logs.access,
             logger: logs.logger("edge"))
-        let origins = configuration.origins.map { "\($0.host):\($0.port)" }.joined(separator: ", ")
+        let origins = configuration.origins.map { "\($0.tls == nil ? "" : "https://")\($0.host):\($0.port)" }
+            .joined(separator: ", ")
+        let secureHost = configuration.tls?.host
         let service = EdgeService(server: server, listen: address) { port in
-            Console.note("edge: http://\(ListenAddress(host: address.host, port: port)) in front of \(origins)")
+            let secure = secureHost.flatMap { host in server.tlsPort.map { ListenAddress(host: host, port: $0) } }
+            let plain = ListenAddress(host: address.host, port: port)
+            Console.note(
+                "edge: http://\(plain)\(secure.map { " and https://\($0)" } ?? "") in front of \(origins)")
         }
         try await Services.run([service], logger: logs.logger("masthead"))
     }
@@ -89,10 +104,17 @@ struct EdgeCommand: AsyncParsableCommand {
         var configuration: EdgeConfiguration
         var budget = memory ?? .mebibytes(256)
         if let origin {
-            configuration = EdgeConfiguration(origins: [try EdgeAssembly.server(named: "origin", at: origin)])
+            if originCa != nil, origin.scheme == .http {
+                throw CommandFailure("--origin-ca is for an https origin; \(origin) is plain", code: .usage)
+            }
+            configuration = EdgeConfiguration(
+                origins: [try EdgeAssembly.server(named: "origin", at: origin, authorities: originCa)])
         } else {
+            guard originCa == nil else {
+                throw CommandFailure("--origin-ca goes with --origin; a site names its own with `ca`", code: .usage)
+            }
             let site = try SiteFolder(site)
-            configuration = try EdgeAssembly.configuration(site.settings.edge)
+            configuration = try EdgeAssembly.configuration(site, key: site.accessKey)
             configuration.administrationSocket = AdministrationSocket.place(site.administrationSocket)
             budget = memory ?? site.settings.edge.cache.memory
         }
@@ -101,11 +123,37 @@ struct EdgeCommand: AsyncParsableCommand {
             configuration.port = listen.port
         }
         configuration.threads = threads
+        if let tls = try tls.assembled() { configuration.tls = tls }
         if origin != nil {
             configuration.administrationSocket = AdministrationSocket.place(
                 try AdministrationSocket.ofPort(configuration.port))
         }
         return (configuration, budget)
+    }
+}
+
+/// TLS by flags, for an edge without a site.
+struct TLSOptions: ParsableArguments {
+    @Option(help: "HOST:PORT to serve over TLS, beside plain HTTP.")
+    var tlsListen: ListenAddress?
+
+    @Option(help: "A PEM file: the certificate, then those between it and its authority.")
+    var tlsCertificate: String?
+
+    @Option(help: "A PEM file with the certificate's key.")
+    var tlsKey: String?
+
+    func validate() throws {
+        let given = [tlsListen != nil, tlsCertificate != nil, tlsKey != nil]
+        guard Set(given).count == 1 else {
+            throw ValidationError("--tls-listen, --tls-certificate and --tls-key go together")
+        }
+    }
+
+    func assembled() throws -> EdgeTLS? {
+        guard let tlsListen, let tlsCertificate, let tlsKey else { return nil }
+        let files = CertificateFiles(certificate: tlsCertificate, key: tlsKey)
+        return EdgeTLS(host: tlsListen.host, port: tlsListen.port, certificates: try CertificateStore([files]))
     }
 }
 

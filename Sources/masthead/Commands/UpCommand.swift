@@ -24,13 +24,15 @@ struct UpCommand: AsyncParsableCommand {
         let listen = site.settings.edge.listen
         try Port.check(listen, flag: "edge.listen in masthead.yaml")
         try Port.check(site.settings.origin.listen, flag: "origin.listen in masthead.yaml")
+        try site.settings.edge.tls.map { try Port.check($0.listen, flag: "edge.tls.listen in masthead.yaml") }
         warnOfOtherAddress(site.settings)
         if !noBuild { try await SiteWatch.build(site) }
 
         let logger = logs.logger("masthead")
         let backEnd = try BackEnd(site)
         let worker = try backEnd.worker(logger: logs.logger("worker"))
-        var edgeSettings = try EdgeAssembly.configuration(site.settings.edge)
+        var edgeSettings = try EdgeAssembly.configuration(site, key: site.accessKey)
+        EdgeAssembly.warnOfExpiry(edgeSettings)
         edgeSettings.administrationSocket = AdministrationSocket.place(site.administrationSocket)
         // What is not watched may change behind the edge's back.
         if !noBuild { edgeSettings.obeyToldEdgeField() }
@@ -52,7 +54,7 @@ struct UpCommand: AsyncParsableCommand {
     /// Links in mails and feeds are made from `site.url`; where nobody listens there, they lead nowhere.
     private func warnOfOtherAddress(_ settings: SiteSettings) {
         let url = settings.site.url
-        let listen = settings.edge.listen
+        let listen = url.scheme == .https ? settings.edge.tls?.listen ?? settings.edge.listen : settings.edge.listen
         let isLocal = ["127.0.0.1", "localhost", "::1"].contains(url.host)
         guard isLocal || url.port != nil,
             url.effectivePort != listen.port || (isLocal && url.host != listen.host && listen.host != "0.0.0.0")
@@ -78,9 +80,11 @@ private final class Greeting: Sendable {
     func edgeIsUp() { if waiting.reachesZero() { greet() } }
 
     private func greet() {
-        let listen = site.settings.edge.listen
+        let tls = site.settings.edge.tls
+        let listen = tls?.listen ?? site.settings.edge.listen
         let host = listen.host == "0.0.0.0" ? "127.0.0.1" : listen.host
-        let address = "http://\(ListenAddress(host: host, port: listen.port))\(site.settings.site.url.path)"
+        let scheme = tls == nil ? "http" : "https"
+        let address = "\(scheme)://\(ListenAddress(host: host, port: listen.port))\(site.settings.site.url.path)"
         let here = site.path == FileManager.default.currentDirectoryPath ? "" : " --site \(site.path)"
         let program = CommandLine.arguments.first ?? "masthead"
         Console.print(

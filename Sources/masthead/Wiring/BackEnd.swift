@@ -5,6 +5,7 @@ import Logging
 import MailDelivery
 import ObjectStorage
 import Origin
+import OriginAccess
 import PhotoLibrary
 import SQLiteStore
 import SiteConfiguration
@@ -90,6 +91,10 @@ struct BackEnd: Sendable {
         configuration.listenPort = listen.port
         configuration.trustedEdges = site.settings.origin.edges
         configuration.cursorKey = try site.secret("cursors")
+        switch site.settings.origin.access {
+        case .open: break
+        case .edge: configuration.accessGate = AccessGate(try site.accessKey())
+        }
         let store = store
         let seams = OriginSeams(
             subscriptions: subscriptions, photos: photos, objects: objects,

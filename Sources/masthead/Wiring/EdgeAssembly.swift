@@ -3,15 +3,19 @@ import EdgeProxy
 import Foundation
 import HTTPCaching
 import Origin
+import OriginAccess
 import SiteConfiguration
 
 /// From masthead.yaml's words to the edge's.
 enum EdgeAssembly {
-    static func configuration(_ settings: SiteSettings.Edge) throws -> EdgeConfiguration {
-        let origins = try settings.origins.map(origin)
+    /// - Parameter key: What requests are signed with; asked for only where an origin wants that.
+    static func configuration(_ site: SiteFolder, key: () throws -> AccessKey) throws -> EdgeConfiguration {
+        let settings = site.settings.edge
+        let origins = try settings.origins.map { try origin($0, site: site, key: key) }
         var configuration = EdgeConfiguration(origins: origins, behaviors: try settings.behaviors.map(behavior))
         configuration.host = settings.listen.host
         configuration.port = settings.listen.port
+        configuration.tls = try settings.tls.map { try tls($0, site: site) }
         return configuration
     }
 
@@ -21,7 +25,9 @@ enum EdgeAssembly {
         return MemoryStore(configuration)
     }
 
-    static func origin(_ origin: SiteSettings.NamedOrigin) throws -> EdgeProxy.OriginServer {
+    private static func origin(
+        _ origin: SiteSettings.NamedOrigin, site: SiteFolder, key: () throws -> AccessKey
+    ) throws -> EdgeProxy.OriginServer {
         guard let address = origin.urls.first else {
             throw CommandFailure("the origin \(origin.name) has no url", code: .usage)
         }
@@ -29,20 +35,21 @@ enum EdgeAssembly {
             throw CommandFailure(
                 "the origin \(origin.name) names \(origin.urls.count) addresses; this version takes one", code: .usage)
         }
-        return try server(named: origin.name, at: address)
+        var server = try server(named: origin.name, at: address, authorities: origin.ca.map(site.file))
+        if origin.sign { server.accessKey = try key() }
+        return server
     }
 
-    static func server(named name: String, at address: WebAddress) throws -> EdgeProxy.OriginServer {
-        guard address.scheme == .http else {
-            throw CommandFailure(
-                "\(address): this version speaks http to origins, not https; put a TLS proxy beside the origin",
-                code: .usage)
-        }
+    /// - Parameter authorities: A file with what to trust, for https.
+    static func server(named name: String, at address: WebAddress, authorities: String? = nil) throws
+        -> EdgeProxy.OriginServer
+    {
         guard address.path.isEmpty else {
             throw CommandFailure(
                 "\(address): an origin is a scheme, a host and a port; leave the path away", code: .usage)
         }
-        return EdgeProxy.OriginServer(name: name, host: address.host, port: address.effectivePort)
+        let tls = address.scheme == .https ? try OriginTLS(authorities: authorities) : nil
+        return EdgeProxy.OriginServer(name: name, host: address.host, port: address.effectivePort, tls: tls)
     }
 
     private static func behavior(_ behavior: SiteSettings.Behavior) throws -> EdgeProxy.Behavior {

@@ -1,6 +1,7 @@
 import EdgeProxy
 import Foundation
 import HTTPSemantics
+import NIOSSL
 import OriginAccess
 import TestSupport
 import Testing
@@ -87,7 +88,11 @@ struct OriginTLSCase: Sendable, CustomTestStringConvertible {
             let asked = try await edge.origin.request()
             try await asked.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n\r\nabc")
             try await client.connection.wait { bytes, _ in bytes.count > 100 }
-            await asked.reset()
+            // The connection ends below TLS: no close_notify says that this was all.
+            let channel = asked.connection.channel
+            try await channel.eventLoop.submit {
+                try channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self).close(promise: nil)
+            }.get()
             _ = try await client.connection.takeRest()
             // Nothing was stored: the next request asks again.
             try await edge.client().send(request("/a"))

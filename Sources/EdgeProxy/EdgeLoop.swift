@@ -11,6 +11,9 @@ final class EdgeLoop {
     var express: ExpressTable
     /// The same for what came over TLS: its answers may be others.
     var secureExpress: ExpressTable
+    /// What happened, for `cache top` and the metrics, and the last requests, for `cache tail`.
+    var tally = TrafficTally()
+    var recent = RequestRing()
     private(set) var pool: OriginPool! = nil
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private(set) var isDraining = false
@@ -82,6 +85,7 @@ final class EdgeLoop {
     /// A second has passed.
     func tick() {
         seconds += 1
+        settle()
         express.sweep()
         secureExpress.sweep()
         for client in Array(clients.values) where client.deadline <= seconds { client.timeOut() }
@@ -97,6 +101,7 @@ final class EdgeLoop {
 }
 
 extension Instant {
+    /// Read off the system's own.
     static func wallClock() -> Instant {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)

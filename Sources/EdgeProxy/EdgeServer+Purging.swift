@@ -34,7 +34,9 @@ extension EdgeServer {
             case .soft: .soft(at: .wallClock())
             case .dryRun: .count
             }
-        return scope(target).map { shared.purge($0, manner) } ?? 0
+        guard let scope = scope(target) else { return 0 }
+        if mode != .dryRun { shared.purges.note(scope, at: .wallClock()) }
+        return shared.purge(scope, manner)
     }
 
     private func scope(_ target: PurgeTarget) -> PurgeScope? {

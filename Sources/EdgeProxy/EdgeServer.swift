@@ -1,6 +1,7 @@
 package import CacheStorage
 import Glibc
-import HTTPCaching
+package import HTTPCaching
+package import HTTPWire
 package import Logging
 import NIOCore
 import NIOPosix
@@ -127,6 +128,51 @@ package final class EdgeServer: Sendable {
         }
     }
 
+    /// What all loops have tallied so far.
+    package func tally() async -> TrafficTally {
+        var sum = TrafficTally()
+        for loop in state.withLock({ $0.loops }) {
+            let part = try? await loop.eventLoop.submit {
+                loop.value.settle()
+                return loop.value.tally
+            }.get()
+            if let part { sum.merge(part) }
+        }
+        return sum
+    }
+
+    /// The last requests of each loop, after those that have been seen; how many there have been, and how many of
+    /// those not seen are lost.
+    func recent(after seen: [Int]) async -> (records: [RequestRecord], counts: [Int], missed: Int) {
+        var all: (records: [RequestRecord], counts: [Int], missed: Int) = ([], [], 0)
+        for (index, loop) in state.withLock({ $0.loops }).enumerated() {
+            let known = index < seen.count ? seen[index] : 0
+            let part = try? await loop.eventLoop.submit {
+                let (records, missed) = loop.value.recent.records(after: known)
+                return RecentPart(records: records, count: loop.value.recent.count, missed: missed)
+            }.get()
+            all.records += part?.records ?? []
+            all.counts.append(part?.count ?? 0)
+            all.missed += known == 0 ? 0 : part?.missed ?? 0
+        }
+        all.records.sort { $0.milliseconds < $1.milliseconds }
+        return all
+    }
+
+    private struct RecentPart: Sendable {
+        let records: [RequestRecord]
+        let count: Int
+        let missed: Int
+    }
+
+    /// What would become of a request now, and why.
+    package func explain(_ request: RequestHead, isSecure: Bool = false) -> Explanation {
+        Explanation(of: request, isSecure: isSecure, in: shared, now: .wallClock())
+    }
+
+    package var droppedLogLines: Int { shared.accessLog?.droppedLines ?? 0 }
+    package let startedAt = HTTPCaching.Instant.wallClock()
+    package var waitingRequests: Int { shared.fills.waiting }
     package var storage: CacheStatistics { shared.store.statistics }
     package var runningFills: Int { shared.fills.count }
     /// Fills in memory: running ones, those that nobody may join, and those still being read.

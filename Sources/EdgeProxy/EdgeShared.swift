@@ -8,6 +8,7 @@ final class EdgeShared: Sendable {
     let store: any CacheStore
     let fills: FillTable
     let router: Router
+    let purges = PurgeMemory()
     let foldings = KeyFoldings()
     let accessLog: AccessLog?
     let logger: Logger

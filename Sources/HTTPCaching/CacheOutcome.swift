@@ -27,41 +27,67 @@ package enum CacheOutcome: Hashable, Sendable {
     case pass(ForwardReason)
     /// Answered by the edge itself: nothing stored and only a stored response was wanted, or the request was refused.
     case refused
-    /// The origin failed and nothing could stand in for it.
-    case failed
+    /// The origin failed and nothing could stand in for it. Why it was asked is not known where no request got so far.
+    case failed(ForwardReason?)
 
-    /// The constant name in logs and metrics.
-    package var name: String {
-        switch self {
-        case .hit: "hit"
-        case .staleHit: "stale"
-        case .staleOnError: "stale-on-error"
-        case .revalidated: "revalidated"
-        case .miss: "miss"
-        case .collapsed: "collapsed"
-        case .pass: "pass"
-        case .refused: "refused"
-        case .failed: "failed"
+    /// An outcome without its particulars: what logs and metrics name it by.
+    package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
+        case hit
+        case staleHit
+        case staleOnError
+        case revalidated
+        case miss
+        case collapsed
+        case pass
+        case refused
+        case failed
+
+        /// The constant name in logs and metrics.
+        package var name: String {
+            switch self {
+            case .hit: "hit"
+            case .staleHit: "stale"
+            case .staleOnError: "stale-on-error"
+            case .revalidated: "revalidated"
+            case .miss: "miss"
+            case .collapsed: "collapsed"
+            case .pass: "pass"
+            case .refused: "refused"
+            case .failed: "failed"
+            }
         }
     }
 
+    package var kind: Kind {
+        switch self {
+        case .hit: .hit
+        case .staleHit: .staleHit
+        case .staleOnError: .staleOnError
+        case .revalidated: .revalidated
+        case .miss: .miss
+        case .collapsed: .collapsed
+        case .pass: .pass
+        case .refused: .refused
+        case .failed: .failed
+        }
+    }
+
+    package var name: String { kind.name }
+
     /// Every name, for metrics that list zeros too.
-    package static let names = [
-        "hit", "stale", "stale-on-error", "revalidated", "miss", "collapsed", "pass", "refused", "failed",
-    ]
+    package static let names = Kind.allCases.map(\.name)
 
     /// Where `name` stands in `names`.
-    package var index: Int {
+    package var index: Int { Int(kind.rawValue) }
+
+    /// Why the origin was asked; `nil` where it was not, or it is not known.
+    package var forwardReason: ForwardReason? {
         switch self {
-        case .hit: 0
-        case .staleHit: 1
-        case .staleOnError: 2
-        case .revalidated: 3
-        case .miss: 4
-        case .collapsed: 5
-        case .pass: 6
-        case .refused: 7
-        case .failed: 8
+        case .hit, .staleHit, .refused: nil
+        case .staleOnError(let reason), .revalidated(let reason), .miss(let reason, _), .collapsed(let reason, _),
+            .pass(let reason):
+            reason
+        case .failed(let reason): reason
         }
     }
 
@@ -74,29 +100,5 @@ package enum CacheOutcome: Hashable, Sendable {
         case .staleOnError: "Hit from masthead"
         case .refused, .failed: "Error from masthead"
         }
-    }
-
-    /// Our member of `Cache-Status` (RFC 9211). `hit` is said only where the origin was not asked (§2.1).
-    ///
-    /// - Parameters:
-    ///   - cache: This cache's name, a token.
-    ///   - ttl: Seconds of freshness left; negative when stale.
-    ///   - forwardStatus: What the origin answered, where that is not what the client gets.
-    package func cacheStatus(by cache: String, ttl: Int?, forwardStatus: Int? = nil) -> String {
-        var text = cache
-        switch self {
-        case .hit, .staleHit: text += "; hit"
-        case .staleOnError(let reason): text += "; fwd=\(reason.rawValue); detail=stale-if-error"
-        case .revalidated(let reason): text += "; fwd=\(reason.rawValue); stored"
-        case .miss(let reason, let isStored): text += "; fwd=\(reason.rawValue)" + (isStored ? "; stored" : "")
-        case .collapsed(let reason, let isStored):
-            text += "; fwd=\(reason.rawValue)" + (isStored ? "; stored" : "") + "; collapsed"
-        case .pass(let reason): text += "; fwd=\(reason.rawValue)"
-        case .refused: text += "; detail=refused"
-        case .failed: text += "; fwd=uri-miss; detail=origin-failed"
-        }
-        if let forwardStatus { text += "; fwd-status=\(forwardStatus)" }
-        if let ttl { text += "; ttl=\(ttl)" }
-        return text
     }
 }

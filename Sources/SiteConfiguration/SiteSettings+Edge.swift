@@ -12,6 +12,7 @@ extension SiteSettings {
         /// What to do with which path; the first that matches wins. Default: `/api/*` by what the origin says, with the
         /// API's query parameters in the key; then everything else from `site`.
         package var behaviors: [Behavior]
+        package var log = Log()
     }
 
     /// Where readers are served over TLS, and with which certificates.

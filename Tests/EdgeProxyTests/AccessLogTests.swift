@@ -29,6 +29,11 @@ import Testing
         #expect(!text.contains("secret") && !text.contains("missing") && !text.contains("token"))
         #expect(
             lines.compactMap { $0["cache.outcome"] as? String } == ["miss", "hit", "hit", "miss", "hit", "refused"])
-        #expect(Set(lines.map { $0.keys.sorted() }).count <= 2, "keys are constant: \(text)")
+        let particulars: Set = ["cache.fwd", "cache.refusal", "origin.failure"]
+        #expect(Set(lines.map { $0.keys.filter { !particulars.contains($0) }.sorted() }).count == 1, "\(text)")
+        #expect(lines.map { $0["cache.fwd"] as? String } == ["uri-miss", nil, nil, "uri-miss", nil, nil])
+        #expect(
+            lines.map { $0["cache.refusal"] as? String } == [nil, nil, nil, "no-freshness", nil, nil],
+            "why something was not kept is told")
     }
 }

@@ -75,7 +75,7 @@ import Testing
             #expect(try await client.exchange(request("/a")).cacheStatus.contains("hit"))
             #expect(
                 try await client.exchange(request("/b", ["Cache-Control: no-store"])).cacheStatus
-                    == "edge; fwd=uri-miss")
+                    == "edge; fwd=uri-miss; detail=request-no-store")
             #expect(try await client.exchange(request("/b")).cacheStatus.contains("stored"))
         }
     }

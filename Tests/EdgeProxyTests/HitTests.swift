@@ -134,7 +134,7 @@ private let tenBytes: ScriptedOrigin.Script = { _ in
             }
             let client = try await edge.client()
             let passed = try await client.exchange(request("/a", method: "HEAD"), method: "HEAD")
-            #expect(passed["content-length"] == "77" && passed.cacheStatus == "edge; fwd=uri-miss")
+            #expect(passed["content-length"] == "77" && passed.cacheStatus == "edge; fwd=uri-miss; detail=method")
             #expect(try await client.exchange(request("/a")).cacheStatus.contains("fwd=uri-miss; stored"))
             let head = try await client.exchange(request("/a", method: "HEAD"), method: "HEAD")
             #expect(head["content-length"] == "2" && head.cacheStatus.contains("hit"))

@@ -167,6 +167,10 @@ let complete = """
                         headers: []
                         cookies: []
                       ttl: {}
+                  log:
+                    format: json
+                    queries: hidden
+                    cookies: hidden
                 origin:
                   listen: "127.0.0.1:8081"
                   edges: ["127.0.0.1", "::1"]

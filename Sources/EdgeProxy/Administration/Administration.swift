@@ -11,6 +11,8 @@ import NIOPosix
 /// |---|---|
 /// | `GET /stats` | counters and storage as one JSON object |
 /// | `GET /metrics` | the same for Prometheus |
+/// | `GET /explain?url=…` | what would become of a request, as one JSON object |
+/// | `GET /tail`, `GET /top` | the last requests; what has been served, by path and other things |
 /// | `POST /purge?everything` | drops everything: `{"purged": n}` |
 /// | `POST /purge?url=…` | drops all variants of one address |
 /// | `POST /purge?tag=…` | drops what carries a tag |
@@ -37,15 +39,23 @@ enum Administration {
     }
 
     /// The answer to one request.
-    static func answer(_ request: RequestHead, by server: EdgeServer) async -> (status: Int, type: String, body: String)
-    {
+    static func answer(_ request: RequestHead, by server: EdgeServer) async -> Answer {
         let target = request.targetText.split(separator: "?", maxSplits: 1).map(String.init)
+        guard let query = AdministrationQuery(target.dropFirst().first ?? "") else {
+            return .refused("an escape in the query is none")
+        }
         switch (request.method, target.first) {
-        case (.get, "/stats"): return (200, "application/json", await EdgeReport(of: server).json)
+        case (.get, "/stats"): return Answer(body: await EdgeReport(of: server).json)
         case (.get, "/metrics"):
-            return (200, "text/plain; version=0.0.4; charset=utf-8", await EdgeReport(of: server).prometheus)
-        case (.post, "/purge"): return purge(target.dropFirst().first ?? "", by: server)
-        case _: return (404, "application/json", #"{"error":"no such request"}"#)
+            return Answer(
+                type: "text/plain; version=0.0.4; charset=utf-8", body: await EdgeReport(of: server).prometheus)
+        case (.get, "/explain"): return explain(query, by: server)
+        case (.get, "/tail"): return await tail(query, by: server)
+        case (.get, "/top"): return await top(query, by: server)
+        case (.post, "/purge"):
+            let (status, type, body) = purge(target.dropFirst().first ?? "", by: server)
+            return Answer(status: status, type: type, body: body)
+        case _: return Answer(status: 404, body: #"{"error":"no such request"}"#)
         }
     }
 

@@ -1,16 +1,27 @@
 package import CacheStorage
+import Foundation
 import HTTPCaching
 
 /// The state of an edge at one moment, for people and programs.
 package struct EdgeReport: Sendable {
     package let counters: EdgeCounters
+    package let tally: TrafficTally
     package let storage: CacheStatistics
     package let runningFills: Int
+    package let waitingRequests: Int
+    package let residentBytes: Int
+    package let startedAtSeconds: Int
+    package let droppedLogLines: Int
 
     package init(of server: EdgeServer) async {
         counters = await server.counters()
+        tally = await server.tally()
         storage = server.storage
         runningFills = server.runningFills
+        waitingRequests = server.waitingRequests
+        residentBytes = ProcessMemory.residentBytes
+        startedAtSeconds = server.startedAt.secondsSinceEpoch
+        droppedLogLines = server.droppedLogLines
     }
 
     /// Share of requests answered without the origin, 0…1; `nil` before the first request.
@@ -29,35 +40,23 @@ package struct EdgeReport: Sendable {
             "expressHits":\(counters.expressHits),"bytesSent":\(counters.bytesSent),\
             "clients":{"open":\(counters.openClients),"total":\(counters.clientConnections)},\
             "origin":{"open":\(counters.openOrigins),"requests":\(counters.originRequests),\
-            "failures":\(counters.originFailures),"fills":\(runningFills)},\
+            "failures":\(counters.originFailures),"fills":\(runningFills),"waiting":\(waitingRequests)},\
             "storage":{"objects":\(storage.objects),"bytes":\(storage.costBytes),"budgetBytes":\(storage.budgetBytes),\
-            "insertions":\(storage.insertions),"evictions":\(storage.evictions)}}
+            "insertions":\(storage.insertions),"evictions":\(storage.evictions)},\
+            "behaviors":\(Self.json(tally.behaviors)),"origins":\(Self.json(tally.origins)),\
+            "originFailures":\(Self.json(tally.originFailures)),"refusals":\(Self.json(named(tally.refusals))),\
+            "process":{"residentBytes":\(residentBytes),"startedAt":\(startedAtSeconds)}}
             """
     }
 
-    /// Prometheus text; every label comes from a closed list.
-    package var prometheus: String {
-        var text = ""
-        func metric(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: String, value: Int)]) {
-            text += "# HELP masthead_edge_\(name) \(help)\n# TYPE masthead_edge_\(name) \(kind)\n"
-            for sample in samples { text += "masthead_edge_\(name)\(sample.labels) \(sample.value)\n" }
-        }
-        metric(
-            "requests_total", "counter", "Requests by cache outcome.",
-            zip(CacheOutcome.names, counters.outcomes).map { ("{outcome=\"\($0)\"}", $1) })
-        metric(
-            "responses_total", "counter", "Responses by status class.",
-            (1...5).map { ("{class=\"\($0)xx\"}", counters.statusClasses[$0]) })
-        metric("express_hits_total", "counter", "Hits answered by the express lane.", [("", counters.expressHits)])
-        metric("sent_bytes_total", "counter", "Bytes of bodies sent.", [("", counters.bytesSent)])
-        metric("clients_open", "gauge", "Open client connections.", [("", counters.openClients)])
-        metric("origin_connections_open", "gauge", "Open origin connections.", [("", counters.openOrigins)])
-        metric("origin_requests_total", "counter", "Requests to origins.", [("", counters.originRequests)])
-        metric("origin_failures_total", "counter", "Requests that an origin failed.", [("", counters.originFailures)])
-        metric("fills_running", "gauge", "Fills under way.", [("", runningFills)])
-        metric("stored_objects", "gauge", "Objects in memory.", [("", storage.objects)])
-        metric("stored_bytes", "gauge", "Memory they take.", [("", storage.costBytes)])
-        metric("evictions_total", "counter", "Objects evicted.", [("", storage.evictions)])
-        return text
+    /// By the words that are printed.
+    func named(_ refusals: [StorageRefusal: Int]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: refusals.map { ($0.key.rawValue, $0.value) })
+    }
+
+    static func json(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 }

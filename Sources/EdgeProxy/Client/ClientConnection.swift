@@ -46,6 +46,7 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     var clientAddress: String? { channel?.remoteAddress?.ipAddress }
+    var clientPort: Int? { channel?.remoteAddress?.port }
     var isWritable: Bool { channel?.isWritable ?? false }
 
     // MARK: Channel events
@@ -222,12 +223,17 @@ final class ClientConnection: ChannelInboundHandler {
             + "Content-Length: \(page.utf8.count)\r\nConnection: close\r\n"
             + "X-Cache: \(CacheOutcome.refused.xCache)\r\n\r\n"
         outbound.writeString(head + page)
-        loop.counters.count(.refused, status: error.status, bytes: page.utf8.count)
-        loop.log?.write(
-            .init(
-                method: "-", status: error.status, outcome: .refused, route: "-", bytes: page.utf8.count,
-                durationMicroseconds: 0, failure: nil), now: loop.now())
+        noteRefusal(status: error.status, headBytes: head.utf8.count, bodyBytes: page.utf8.count)
         close()
+    }
+
+    /// For what was never a request.
+    private func noteRefusal(status: Int, headBytes: Int, bodyBytes: Int) {
+        let subject = RequestSubject(method: "-", host: "", target: "", route: nil, origin: nil)
+        loop.note(.init(subject: subject, status: status, outcome: .refused, bytes: bodyBytes)) {
+            AccessLog.Visit(
+                clientAddress: clientAddress, clientPort: clientPort, isSecure: isSecure, headBytes: headBytes)
+        }
     }
 
     private func limitReadingAhead() {
@@ -245,16 +251,27 @@ final class ClientConnection: ChannelInboundHandler {
     private func answerExpress() -> Bool {
         let now = loop.now()
         guard let entry = expressEntry(for: inbound.readableBytesSpan, now: now) else { return false }
+        // Copied only for the logs that show it.
+        let request =
+            loop.log?.wantsVisits == true ? RequestHead(layout: layout, bytes: inbound.readableBytesSpan) : nil
         inbound.moveReaderIndex(forwardBy: layout.headLength)
         entry.write(to: &outbound, now: now)
-        loop.counters.count(.hit, status: entry.object.head.status, bytes: entry.object.bodyBytes)
-        loop.counters.expressHits += 1
-        loop.log?.write(
-            .init(
-                method: "GET", status: entry.object.head.status, outcome: .hit, route: entry.route,
-                bytes: entry.object.bodyBytes, durationMicroseconds: 0, failure: nil), now: now)
+        if let request {
+            loop.note(express: entry, now: now) { visit(of: request, answeredBy: entry) }
+        } else {
+            loop.note(express: entry, now: now) { AccessLog.Visit() }
+        }
         if outbound.readableBytes > 65_536 { flush() }
         return true
+    }
+
+    private func visit(of request: RequestHead, answeredBy entry: ExpressEntry) -> AccessLog.Visit {
+        var response = entry.object.head.fields
+        response.set("Content-Length", to: FieldValue(String(entry.object.bodyBytes)))
+        return AccessLog.Visit(
+            clientAddress: clientAddress, clientPort: clientPort, isSecure: isSecure, request: request,
+            requestBytes: layout.headLength,
+            response: response, headBytes: entry.headBytes, firstByteMicroseconds: 0)
     }
 
     private func expressEntry(for head: borrowing RawSpan, now: Instant) -> ExpressEntry? {
@@ -283,7 +300,7 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     /// Puts what the long way has just served from storage into the lane, if the next request like it may take it.
-    func offerExpress(_ object: CachedObject, request: RequestHead, head: [UInt8], route: String) {
+    func offerExpress(_ object: CachedObject, request: RequestHead, head: [UInt8], subject: RequestSubject) {
         guard object.bodyBytes <= ExpressTable.mostBodyBytes,
             object.head.variance.selectors.allSatisfy({ $0.name == "accept-encoding" }),
             request.fields.list("connection").allSatisfy({ $0.lowercased() == "keep-alive" }),
@@ -298,8 +315,10 @@ final class ClientConnection: ChannelInboundHandler {
             host: 0..<host.bytes.count, target: host.bytes.count..<targetEnd, encoding: targetEnd..<whole.count,
             in: unsafe whole.span.bytes)
         let entry = ExpressEntry(
-            hash: key.hash, key: whole, object: object, head: head, route: route, name: loop.edge.configuration.name)
-        if isSecure { loop.secureExpress.insert(entry) } else { loop.express.insert(entry) }
+            hash: key.hash, key: whole, object: object, head: head, subject: subject,
+            name: loop.edge.configuration.name)
+        let replaced = isSecure ? loop.secureExpress.insert(entry) : loop.express.insert(entry)
+        if let replaced { loop.settle(replaced) }
     }
 
     // MARK: Responses
@@ -381,7 +400,9 @@ final class ClientConnection: ChannelInboundHandler {
     /// Called by the loop's timer once the deadline has passed.
     func timeOut() {
         if !isClosing, exchange == nil, scanner.hasBegun {
-            outbound.writeString("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            let head = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            outbound.writeString(head)
+            noteRefusal(status: 408, headBytes: head.utf8.count, bodyBytes: 0)
             close()
         } else {
             abort()

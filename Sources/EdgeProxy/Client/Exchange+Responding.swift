@@ -48,7 +48,7 @@ extension Exchange {
             return respondConditionally(condition, fields: fields, trailer: trailer)
         }
         guard case .part(let wanted) = object.head.coverage(of: self.fields, method: request.method, now: now) else {
-            return refuse(status: 502, outcome: .failed)
+            return refuse(status: 502, outcome: .failed(.partial))
         }
         respondPart(
             wanted, of: part.completeLengthBytes, fields: fields, trailer: trailer, source: .pieces(object.body),
@@ -257,11 +257,12 @@ extension Exchange {
         } catch {
             return connection.abort()
         }
-        if let express, let route, keepsAlive, status == express.head.status {
-            connection.offerExpress(express, request: request, head: bytes, route: route.behavior.pattern.description)
+        if let express, keepsAlive, status == express.head.status {
+            connection.offerExpress(express, request: request, head: bytes, subject: subject)
         }
         var rest = trailer.age.map { "Age: \($0)\r\n" } ?? ""
-        let cacheStatus = trailer.outcome.cacheStatus(by: name, ttl: trailer.ttl, forwardStatus: trailer.forwardStatus)
+        let cacheStatus = trailer.outcome.cacheStatus(
+            by: name, ttl: trailer.ttl, forwardStatus: trailer.forwardStatus, refusal: refusal, failure: failure?.name)
         rest += "Cache-Status: \(cacheStatus)\r\n"
         keepsAlive = keepsAlive && connection.mayKeepAlive
         if !keepsAlive {
@@ -270,6 +271,7 @@ extension Exchange {
             rest += "Connection: keep-alive\r\n"
         }
         bytes.append(contentsOf: (rest + "\r\n").utf8)
+        watch.responds(headBytes: bytes.count, fields: loop.log?.wantsVisits == true ? fields : nil)
         connection.write(ByteBuffer(bytes: bytes))
         responding = body ?? ResponseBody(.pieces([]))
         pump()
@@ -296,7 +298,7 @@ extension Exchange {
                 return end()
             case .cutShort?:
                 // The client must be able to tell: no last chunk, fewer bytes than announced (RFC 9112 §8).
-                outcome = .failed
+                outcome = .failed(outcome.forwardReason)
                 return connection.abort()
             case nil:
                 return
@@ -314,13 +316,6 @@ extension Exchange {
 }
 
 extension CacheOutcome {
-    var isCollapsed: Bool {
-        switch self {
-        case .collapsed: true
-        case .hit, .staleHit, .staleOnError, .revalidated, .miss, .pass, .refused, .failed: false
-        }
-    }
-
     var isPass: Bool {
         switch self {
         case .pass: true

@@ -23,7 +23,6 @@ final class Exchange: FillClient {
     let framing: BodyFraming
     unowned let connection: ClientConnection
     let loop: EdgeLoop
-    private let startedNanoseconds = NIODeadline.now().uptimeNanoseconds
 
     var route: Router.Route?
     var key: CacheKey?
@@ -40,8 +39,11 @@ final class Exchange: FillClient {
     var isPumping = false
     var sentBytes = 0
     var status = 0
-    var outcome = CacheOutcome.failed
+    var outcome = CacheOutcome.failed(nil)
     var failure: OriginFailure?
+    /// Why what the origin sent was not kept.
+    var refusal: StorageRefusal?
+    var watch = ExchangeWatch()
     var keepsAlive = true
 
     // The request's body, on its way to the origin.
@@ -61,49 +63,39 @@ final class Exchange: FillClient {
     // MARK: limits → route → key
 
     func start() {
-        guard let target = OriginFormTarget(request) else {
-            return refuse(status: request.method == .connect ? 405 : 400)
+        let admission = Admission(
+            request, framing: framing, router: loop.edge.router, forwarding: forwarding,
+            redirectPort: loop.edge.configuration.tls?.redirectPort)
+        switch admission {
+        case .redirected(let target, let port):
+            redirect(to: target, port: port)
+        case .answered(let route, let key):
+            self.route = route
+            self.key = key
+            answerOptions()
+        case .refused(let status, let failure):
+            self.failure = failure
+            refuse(status: status)
+        case .past(let route, let key, let fields, let reason):
+            self.route = route
+            self.key = key
+            self.fields = fields
+            pass(reason)
+        case .lookUp(let route, let key, let fields):
+            self.route = route
+            self.key = key
+            self.fields = fields
+            lookUp()
         }
-        // RFC 9110 §9.3.8: TRACE reflects what a browser would not tell a script; nobody needs it from a cache.
-        guard request.method != .trace, request.method != .connect else { return refuse(status: 405) }
-        if let port = loop.edge.configuration.tls?.redirectPort, !connection.isSecure {
-            return redirect(to: target, port: port)
-        }
-        guard let route = loop.edge.router.route(path: target.path) else { return refuse(status: 404) }
-        guard !forwarding.isLooping(request.fields) else {
-            failure = .loopDetected
-            return refuse(status: 508)
-        }
-        self.route = route
-        let keyed = route.behavior.queryKey.apply(to: target.text)
-        key = CacheKey(
-            origin: route.origin.name, authority: target.authority, target: keyed, isSecure: connection.isSecure)
-        if request.method == .options, !countDown() { return answerOptions() }
-        guard request.method == .get || request.method == .head, framing == .none else { return pass(.method) }
-        // RFC 9111 §4.3.2: conditions that only an origin can judge are not ours to evaluate.
-        guard !fields.contains("if-match"), !fields.contains("if-unmodified-since") else { return pass(.bypass) }
-        fields = fields.withoutUnkeyed()
-        lookUp()
-    }
-
-    /// RFC 9110 §7.6.2: whether the request may go on to another hop, of which there is then one less.
-    private func countDown() -> Bool {
-        guard let text = fields.first("max-forwards")?.text, let hops = Int(text), hops >= 0 else { return true }
-        guard hops > 0 else { return false }
-        fields.set("Max-Forwards", to: FieldValue(String(hops - 1)))
-        return true
     }
 
     // MARK: look up → decide
 
     private func lookUp() {
         guard let key else { return }
-        let variants = loop.edge.stored(for: key)
-        let object = Variance.first(in: variants, matching: fields) { $0.head.variance }
-        let decision = decide(
-            fields, method: request.method, stored: object?.head,
-            isVariantMissing: object == nil && !variants.isEmpty, now: loop.now())
-        switch decision {
+        let found = Lookup(key, fields: fields, method: request.method, in: loop.edge, now: loop.now())
+        let object = found.object
+        switch found.decision {
         case .serve:
             if let object { serve(object, outcome: isFresh(object) ? .hit : .staleHit) }
         case .serveStale:
@@ -230,6 +222,7 @@ final class Exchange: FillClient {
     }
 
     private func wait(for fill: Fill) {
+        watch.asks()
         let held = NIOLoopBound((self, fill), eventLoop: loop.eventLoop)
         let eventLoop = loop.eventLoop
         fill.whenDecided { verdict in
@@ -246,12 +239,13 @@ final class Exchange: FillClient {
     private func decided(_ verdict: FillVerdict, by fill: Fill) {
         guard !isOver else { return }
         connection.expectProgress()
+        watch.isAnswered()
         switch verdict {
         case .stillValid(let object):
             if joined, !object.isCurrent || !mayShare(object.head, withRequest: fields, now: loop.now()) {
                 return goAlone()
             }
-            serve(object, outcome: .revalidated(reason))
+            serve(object, outcome: .revalidated(reason), forwardStatus: joined ? nil : 304)
         case .failed(let failure):
             failed(failure)
         case .response(let head):
@@ -272,6 +266,7 @@ final class Exchange: FillClient {
             }
         }
         let isStored = head.stored != nil
+        refusal = head.refusal
         let outcome: CacheOutcome =
             if joined {
                 .collapsed(reason, isStored: isStored)
@@ -296,7 +291,7 @@ final class Exchange: FillClient {
         if let object = standIn() { return serve(object, outcome: .staleOnError(reason)) }
         // The leader failed; whoever comes first here leads the next try.
         if joined, attempts < Self.mostAttempts { return fill(validating: fallback) }
-        refuse(status: failure.status, outcome: .failed)
+        refuse(status: failure.status, outcome: .failed(reason))
     }
 
     private static let mostAttempts = 3
@@ -331,6 +326,7 @@ final class Exchange: FillClient {
     }
 
     func received(_ bytes: ByteBuffer) {
+        watch.bodyBytes += bytes.readableBytes
         upload?.sendBody(bytes, isChunked: framing == .chunked)
     }
 
@@ -354,6 +350,8 @@ final class Exchange: FillClient {
     func clientLeft() {
         guard !isOver else { return }
         responding?.cancel()
+        // An answer that the origin cut short is the edge's to cut short.
+        watch.isInterrupted = outcome.kind != .failed || status == 0
         if !uploadHasEnded { source?.abandon() }
         log()
         isOver = true
@@ -381,13 +379,11 @@ final class Exchange: FillClient {
 
     private func log() {
         guard !isOver else { return }
-        loop.counters.count(outcome, status: status, bytes: sentBytes)
-        let now = loop.now()
-        loop.log?.write(
+        loop.note(
             .init(
-                method: request.method.rawValue, status: status, outcome: outcome,
-                route: route?.behavior.pattern.description ?? "-", bytes: sentBytes,
-                durationMicroseconds: Int(NIODeadline.now().uptimeNanoseconds - startedNanoseconds) / 1000,
-                failure: failure), now: now)
+                subject: subject, status: status, outcome: outcome, refusal: refusal, failure: failure,
+                bytes: sentBytes, durationMicroseconds: watch.durationMicroseconds,
+                originMicroseconds: watch.originMicroseconds)
+        ) { watch.visit(of: request, on: connection) }
     }
 }

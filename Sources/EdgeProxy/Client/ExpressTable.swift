@@ -44,8 +44,15 @@ struct ExpressTable {
         nextToSweep = (nextToSweep + Self.slotCount / 16) % Self.slotCount
     }
 
-    mutating func insert(_ entry: ExpressEntry) {
-        slots[Int(truncatingIfNeeded: entry.hash % UInt64(Self.slotCount))] = entry
+    /// - Returns: The entry whose place it takes.
+    mutating func insert(_ entry: ExpressEntry) -> ExpressEntry? {
+        let index = Int(truncatingIfNeeded: entry.hash % UInt64(Self.slotCount))
+        defer { slots[index] = entry }
+        return slots[index]
+    }
+
+    func forEachEntry(_ visit: (ExpressEntry) -> Void) {
+        for case let entry? in slots { visit(entry) }
     }
 }
 
@@ -145,20 +152,21 @@ final class ExpressEntry {
     let hash: UInt64
     let key: [UInt8]
     let object: CachedObject
-    /// The behavior's pattern, for the log.
-    let route: String
+    let subject: RequestSubject
+    /// Hits that the loop's tally does not know of yet.
+    var uncountedHits = 0
     private let head: [UInt8]
     private let expiry: Int
     private var tail: [UInt8] = []
     private var tailSecond = -1
     private let name: String
 
-    init(hash: UInt64, key: [UInt8], object: CachedObject, head: [UInt8], route: String, name: String) {
+    init(hash: UInt64, key: [UInt8], object: CachedObject, head: [UInt8], subject: RequestSubject, name: String) {
         self.hash = hash
         self.key = key
         self.object = object
         self.head = head
-        self.route = route
+        self.subject = subject
         self.name = name
         expiry = object.head.expiry.millisecondsSinceEpoch
     }
@@ -167,6 +175,9 @@ final class ExpressEntry {
     func isGood(at now: Instant) -> Bool {
         now.millisecondsSinceEpoch < expiry && object.isCurrent
     }
+
+    /// Of the head, as last written.
+    var headBytes: Int { head.count + tail.count }
 
     /// Appends the whole response.
     func write(to buffer: inout ByteBuffer, now: Instant) {

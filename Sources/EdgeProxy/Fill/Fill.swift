@@ -23,6 +23,8 @@ package struct FillHead: Sendable {
     package let stored: StoredResponse?
     /// Bytes of the body, where the origin said.
     package let contentLength: Int?
+    /// Why it is not being kept, where it isn't.
+    package var refusal: StorageRefusal?
 }
 
 /// One request to an origin, whoever waits for it (request collapsing).
@@ -170,6 +172,9 @@ package final class Fill: Sendable {
             return scope.covers(key, labels: CacheLabel.labels(of: stored, authority: key.authority))
         }
     }
+
+    /// How many wait for the verdict.
+    package var waiting: Int { state.withLock { $0.waiters.count } }
 
     package var hasReaders: Bool { state.withLock { $0.window.hasReaders } }
 }

@@ -113,6 +113,7 @@ final class FillSource: OriginReceiver {
         fill.attachSource(
             resume: { eventLoop.execute { held.value.connection?.resume() } },
             abandon: { eventLoop.execute { held.value.abandon() } })
+        loop.tally.noteRequest(to: order.origin.name)
         loop.pool.send(request, to: order.origin, for: self)
     }
 
@@ -173,6 +174,7 @@ final class FillSource: OriginReceiver {
         let (pause, isKept) = fill.append(bytes, keepingAtMost: stored == nil ? 0 : loop.edge.store.largestBodyBytes)
         if self.isKept, !isKept {
             self.isKept = false
+            if stored != nil { loop.tally.note(.tooLarge) }
             loop.edge.fills.remove(fill)
         }
         // Whoever asked has left, and what was to be kept turned out too large.
@@ -208,6 +210,8 @@ final class FillSource: OriginReceiver {
         }
         loop.edge.fills.remove(fill)
         loop.counters.originFailures += 1
+        loop.tally.note(failure, of: order.origin.name)
+        if hasHead, stored != nil { loop.tally.note(.incomplete) }
         loop.edge.note(failure, origin: order.origin)
         if hasHead { fill.cutShort() } else { fill.decide(.failed(failure)) }
     }
@@ -302,7 +306,7 @@ final class FillSource: OriginReceiver {
         if isShareable {
             loop.edge.fills.forgetUnshareable(order.key)
         } else if refusal?.concernsRequest != true {
-            loop.edge.fills.rememberUnshareable(order.key, now: now)
+            loop.edge.fills.rememberUnshareable(order.key, because: refusal, now: now)
         }
     }
 
@@ -313,6 +317,7 @@ final class FillSource: OriginReceiver {
             fields.append("Date", FieldValue(HTTPDate(secondsSinceEpoch: now.secondsSinceEpoch).description))
         }
         let refusal = refusal(status: head.status, fields: fields, framing: framing, now: now)
+        if let refusal { loop.tally.note(refusal) }
         if refusal == nil {
             stored = StoredResponse(
                 status: head.status, reason: head.reason, fields: fields, requestFields: order.clientFields,
@@ -334,7 +339,7 @@ final class FillSource: OriginReceiver {
             .response(
                 FillHead(
                     status: head.status, reason: head.reason, fields: fields.withoutHopByHop(),
-                    stored: stored, contentLength: length)))
+                    stored: stored, contentLength: length, refusal: refusal)))
     }
 
     private func refusal(status: Int, fields: Fields, framing: BodyFraming, now: Instant) -> StorageRefusal? {

@@ -14,6 +14,12 @@ package final class FillTable: Sendable {
         case alone(Fill)
     }
 
+    /// That a key's response could not be shared, and until when that is remembered.
+    package struct Unshareable: Hashable, Sendable {
+        package let refusal: StorageRefusal?
+        package let until: Instant
+    }
+
     private let shards: [Shard]
     private let readAheadBytes: Int
     private let purges = PurgeLog()
@@ -31,8 +37,8 @@ package final class FillTable: Sendable {
     package func place(for key: CacheKey, now: Instant) -> Place {
         let fill = Fill(key: key, readAheadBytes: readAheadBytes, census: census)
         return shard(of: key).content.withLock { content in
-            if let until = content.unshareable[key.hashValue] {
-                if now < until { return .alone(fill) }
+            if let known = content.unshareable[key.hashValue] {
+                if now < known.until { return .alone(fill) }
                 content.unshareable[key.hashValue] = nil
             }
             if let running = content.fills[key] { return .join(running) }
@@ -53,14 +59,16 @@ package final class FillTable: Sendable {
         }
     }
 
-    package func rememberUnshareable(_ key: CacheKey, now: Instant) {
+    /// - Parameter refusal: Why it could not even be stored; `nil` where it was, but must be validated each time.
+    package func rememberUnshareable(_ key: CacheKey, because refusal: StorageRefusal? = nil, now: Instant) {
         shard(of: key).content.withLock { content in
             if content.unshareable.count >= Self.mostRemembered {
-                content.unshareable = content.unshareable.filter { now < $0.value }
+                content.unshareable = content.unshareable.filter { now < $0.value.until }
                 // An attacker can make keys faster than they expire; forgetting them all costs one wait each.
                 if content.unshareable.count >= Self.mostRemembered { content.unshareable = [:] }
             }
-            content.unshareable[key.hashValue] = now.advanced(bySeconds: Self.memorySeconds)
+            content.unshareable[key.hashValue] = Unshareable(
+                refusal: refusal, until: now.advanced(bySeconds: Self.memorySeconds))
         }
     }
 
@@ -105,6 +113,21 @@ package final class FillTable: Sendable {
         }
     }
 
+    /// What a request for the key would find here now, without changing it.
+    package func standing(of key: CacheKey, now: Instant) -> (running: Fill?, unshareable: Unshareable?) {
+        shard(of: key).content.withLock { content in
+            (content.fills[key], content.unshareable[key.hashValue].flatMap { now < $0.until ? $0 : nil })
+        }
+    }
+
+    /// How many requests wait for verdicts.
+    package var waiting: Int {
+        shards.reduce(0) { sum, shard in
+            let fills = shard.content.withLock { Array($0.fills.values) }
+            return sum + fills.reduce(0) { $0 + $1.waiting }
+        }
+    }
+
     package var count: Int { shards.reduce(0) { $0 + $1.content.withLock { $0.fills.count } } }
 
     /// In one shard.
@@ -118,7 +141,7 @@ package final class FillTable: Sendable {
         struct Content {
             var fills: [CacheKey: Fill] = [:]
             /// By the hashes of keys, which an attacker may make long; two keys with one hash cost a wait less.
-            var unshareable: [Int: Instant] = [:]
+            var unshareable: [Int: Unshareable] = [:]
         }
         let content = Mutex(Content())
     }

@@ -12,8 +12,9 @@ extension SiteSettings {
         _ = section.value("admin", default: "off", administration)
         let origins = readOrigins(section, origin: origin)
         let behaviors = readBehaviors(section, origins: origins)
+        let log = readLog(section.section("log"))
         section.finish()
-        return Edge(listen: listen, tls: tls, cache: cache, origins: origins, behaviors: behaviors)
+        return Edge(listen: listen, tls: tls, cache: cache, origins: origins, behaviors: behaviors, log: log)
     }
 
     /// The administration always answers on its Unix socket, which needs no key; the word `off` may still be said.

@@ -68,6 +68,7 @@ extension SiteSettings.Edge {
             .init("admin", .text("off")),
             .init("origins", .group(origins.map { SettingValue.Entry($0.name, $0.tree) })),
             .init("behaviors", .list(behaviors.map(\.tree))),
+            .init("log", log.tree),
         ]
     }
 }
@@ -84,6 +85,17 @@ extension SiteSettings.TLS {
                     })),
             .init("minimum", .text(minimum.rawValue)), .init("redirect", .text(String(redirect))),
         ])
+    }
+}
+
+extension SiteSettings.Log {
+    fileprivate var tree: SettingValue {
+        .group(
+            [.init("format", .text(format.rawValue))] + (file.map { [.init("file", .text($0))] } ?? [])
+                + [
+                    .init("queries", .text(SiteSettings.LogDisclosure(showsQueries).rawValue)),
+                    .init("cookies", .text(SiteSettings.LogDisclosure(showsCookies).rawValue)),
+                ])
     }
 }
 

@@ -74,8 +74,11 @@ struct EdgeCommand: AsyncParsableCommand {
     @Option(help: "Where log lines go; - is standard error, off is nowhere.")
     var log = "-"
 
+    @Option(help: "How requests are logged; all but json show addresses, and go to standard output without --log FILE.")
+    var logFormat: SiteSettings.LogFormat?
+
     mutating func run() async throws {
-        let (configuration, budget) = try assemble()
+        let (configuration, budget, logSettings) = try assemble()
         let address = ListenAddress(host: configuration.host, port: configuration.port)
         try Port.check(address, flag: "--listen")
         if let tls = configuration.tls {
@@ -84,7 +87,7 @@ struct EdgeCommand: AsyncParsableCommand {
         }
         EdgeAssembly.warnOfExpiry(configuration)
         let isSilent = log == "off"
-        let logs = try Logs(isSilent ? "-" : log, site: nil)
+        let logs = try Logs(isSilent ? "-" : log, site: nil, settings: isSilent ? .init() : logSettings)
         let server = try EdgeServer(
             configuration, store: EdgeAssembly.store(budget), accessLog: isSilent ? nil : logs.access,
             logger: logs.logger("edge"))
@@ -100,7 +103,8 @@ struct EdgeCommand: AsyncParsableCommand {
         try await Services.run([service], logger: logs.logger("masthead"))
     }
 
-    private func assemble() throws -> (EdgeConfiguration, ByteCount) {
+    private func assemble() throws -> (EdgeConfiguration, ByteCount, SiteSettings.Log) {
+        var logSettings = SiteSettings.Log()
         var configuration: EdgeConfiguration
         var budget = memory ?? .mebibytes(256)
         if let origin {
@@ -115,6 +119,8 @@ struct EdgeCommand: AsyncParsableCommand {
             }
             let site = try SiteFolder(site)
             configuration = try EdgeAssembly.configuration(site, key: site.accessKey)
+            logSettings = site.settings.edge.log
+            logSettings.file = logSettings.file.map(site.resolved)
             configuration.administrationSocket = AdministrationSocket.place(site.administrationSocket)
             budget = memory ?? site.settings.edge.cache.memory
         }
@@ -128,7 +134,8 @@ struct EdgeCommand: AsyncParsableCommand {
             configuration.administrationSocket = AdministrationSocket.place(
                 try AdministrationSocket.ofPort(configuration.port))
         }
-        return (configuration, budget)
+        if let logFormat { logSettings.format = logFormat }
+        return (configuration, budget, logSettings)
     }
 }
 

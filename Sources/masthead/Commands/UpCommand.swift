@@ -20,7 +20,7 @@ struct UpCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let site = try option.open()
-        let logs = try Logs(log, site: site)
+        let logs = try Logs(log, site: site, settings: site.settings.edge.log)
         let listen = site.settings.edge.listen
         try Port.check(listen, flag: "edge.listen in masthead.yaml")
         try Port.check(site.settings.origin.listen, flag: "origin.listen in masthead.yaml")

@@ -7,6 +7,11 @@ enum Console {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// A piece of a result, as it is.
+    static func write(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     /// Talk.
     static func note(_ line: String, terminator: String = "\n") {
         write(line + terminator, to: STDERR_FILENO)

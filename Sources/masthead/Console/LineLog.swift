@@ -9,8 +9,10 @@ struct LineLog: LogHandler {
     var logLevel = Logger.Level.info
     private let label: String
     private let descriptor: Int32
+    private let file: LogFile?
 
-    init(label: String, descriptor: Int32) {
+    init(label: String, descriptor: Int32, file: LogFile? = nil) {
+        self.file = file
         self.label = label
         self.descriptor = descriptor
     }
@@ -28,6 +30,7 @@ struct LineLog: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { fields.append((key, "\(value)")) }
         let line = "{" + fields.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }.joined(separator: ",") + "}\n"
+        _ = file?.follow()
         // One write, so that lines of several threads stay whole.
         var bytes = Array(line.utf8)
         unsafe bytes.withUnsafeMutableBytes { _ = unsafe write(descriptor, $0.baseAddress, $0.count) }

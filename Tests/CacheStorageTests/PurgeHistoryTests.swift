@@ -7,7 +7,8 @@ import Testing
 /// What a store must hold after a history of insertions and purges, worked out the slow and obvious way.
 private struct NaiveStore {
     var objects: [CachedObject] = []
-    var softened: [ObjectIdentifier: Instant] = [:]
+    /// By their texts, which no two share: those that were softened are other objects in the store.
+    var softened: Set<String> = []
 
     mutating func insert(_ object: CachedObject) {
         objects.removeAll { $0.key == object.key && $0.head.variance == object.head.variance }
@@ -19,15 +20,12 @@ private struct NaiveStore {
         switch manner {
         case .count: break
         case .hard: objects.removeAll { object in found.contains { $0 === object } }
-        case .soft(let now):
-            for object in found where softened[ObjectIdentifier(object)] == nil {
-                softened[ObjectIdentifier(object)] = now
-            }
+        case .soft: softened.formUnion(found.map(\.text))
         }
         return found.count
     }
 
-    func isFresh(_ object: CachedObject) -> Bool { softened[ObjectIdentifier(object)] == nil }
+    func isFresh(_ object: CachedObject) -> Bool { !softened.contains(object.text) }
 }
 
 @Suite struct `Histories of purges` {
@@ -36,7 +34,6 @@ private struct NaiveStore {
         var random = SeededRandom(seed: seed)
         let store = MemoryStore()
         var model = NaiveStore()
-        // Those that were softened are other objects in the store: both sides know them by their text.
         for step in 0..<4000 {
             let now = CacheStoreClause.now.advanced(bySeconds: step / 2)
             let key = CacheKey(

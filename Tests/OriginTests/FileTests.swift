@@ -108,7 +108,7 @@ import Testing
                 ("/about/", "file:about/index.html, page:about, list"),
                 ("/about/?x", "file:about/index.html, page:about, list"),
                 ("/about", "file:about/index.html"), ("/", "file:index.html"),
-                ("/a%20b/%C3%BC.txt", "file:a%20b/%C3%BC.txt"), ("/nothing", "absence"), ("/.hidden", "absence"),
+                ("/a%20b/%C3%BC.txt", "file:a%20b/%C3%BC.txt"), ("/nothing", "absence"),
             ] {
                 let answer = try await client.get(target)
                 #expect(answer.fields["Cache-Tag"] == tags, "\(target)")

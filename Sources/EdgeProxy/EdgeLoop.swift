@@ -29,8 +29,9 @@ final class EdgeLoop {
     init(eventLoop: any EventLoop, edge: EdgeShared) {
         self.eventLoop = eventLoop
         self.edge = edge
-        express = ExpressTable()
-        secureExpress = ExpressTable()
+        let dependsOnOrigin = edge.configuration.behaviors.contains { $0.headers?.dependsOnOrigin == true }
+        express = ExpressTable(dependsOnOrigin: dependsOnOrigin)
+        secureExpress = ExpressTable(dependsOnOrigin: dependsOnOrigin)
         log = edge.accessLog?.writer()
         pool = OriginPool(loop: self)
     }

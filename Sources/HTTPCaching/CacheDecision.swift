@@ -99,7 +99,8 @@ package func mayShare(_ stored: StoredResponse, withRequest request: Fields, now
 package func mayStandIn(
     _ stored: StoredResponse, forRequest request: Fields, method: Method = .get, now: Instant
 ) -> Bool {
-    guard !stored.freshness.mustValidate, !stored.isInvalidated else { return false }
+    // One failure is no better than another.
+    guard !countsAsFailure(stored.status), !stored.freshness.mustValidate, !stored.isInvalidated else { return false }
     switch stored.coverage(of: request, method: method, now: now) {
     case .whole, .part: break
     case .allBut, .insufficient: return false

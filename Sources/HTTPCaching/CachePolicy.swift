@@ -5,7 +5,8 @@ package struct CachePolicy: Hashable, Sendable {
     /// Lifetime in seconds of responses that state none and allow a heuristic; `nil` (the default) leaves it to the
     /// heuristic of RFC 9111 §4.2.2.
     package var defaultSeconds: Int?
-    /// Shortest lifetime in seconds of what may be shared. Default 0. Never makes shareable what is not.
+    /// Shortest lifetime in seconds of what may be shared. Default 0. Never makes shareable what is not, and raises
+    /// nothing that sets a cookie or says `private`, `no-store` or `no-cache`, in part or as a whole.
     package var minimumSeconds = 0
     /// Longest lifetime in seconds. Default one year.
     package var maximumSeconds = 31_536_000
@@ -22,5 +23,19 @@ package struct CachePolicy: Hashable, Sendable {
     /// Targeted fields obeyed, the most specific first (RFC 9213). Default `CDN-Cache-Control`.
     package var targetedFields: [FieldName] = ["cdn-cache-control"]
 
+    /// What is keyed beyond the address and the origin's `Vary`. Default nothing.
+    package var key = KeyPolicy()
+    /// How long errors are kept that state no lifetime. Default by the standard.
+    package var errors = ErrorLifetimes()
+    /// What becomes of `Set-Cookie`. Default `share`.
+    package var setCookie = SetCookieRule.share
+
     package init() {}
+}
+
+extension CachePolicy {
+    /// Whether the minimum lifetime counts for a response.
+    func mayRaise(_ control: CacheControl, _ fields: Fields) -> Bool {
+        !control.noStore && control.isPrivate == .absent && control.noCache == .absent && !fields.contains("set-cookie")
+    }
 }

@@ -49,8 +49,16 @@ extension Freshness {
             stated.map { (seconds: $0.seconds, source: targeted == nil ? $0.source : .targeted) }
             ?? Self.unstatedLifetime(
                 status: status, control: control, fields: fields, responseTime: responseTime, policy: policy)
-        lifetimeSeconds = min(max(found.seconds, policy.minimumSeconds), policy.maximumSeconds)
-        source = found.source
+        let mayRaise = policy.mayRaise(control, fields)
+        let errorSeconds = mayRaise ? policy.errors.minimumSeconds(status: status, isExplicit: stated != nil) : nil
+        if let errorSeconds {
+            lifetimeSeconds = min(max(stated?.seconds ?? 0, errorSeconds), policy.maximumSeconds)
+            source = stated == nil ? .policy : found.source
+        } else {
+            let floor = mayRaise && status < 400 ? policy.minimumSeconds : 0
+            lifetimeSeconds = min(max(found.seconds, floor), policy.maximumSeconds)
+            source = found.source
+        }
         mustValidate = control.noCache.isWhole
         let isForbidden = control.mustRevalidate || control.proxyRevalidate || mustValidate
         // §5.2.2.10: s-maxage implies proxy-revalidate, unless the same response grants the extension by name.

@@ -17,7 +17,7 @@ package func postStorageRefusal(
         Freshness.statedSeconds(fields: fields, responseTime: responseTime, policy: policy) ?? 0 > 0,
         contentLocation(of: fields, path: target, host: host) == target,
         // What a cache would not have let a GET say might have shaped the answer.
-        requestFields.withoutUnkeyed() == requestFields
+        policy.key.forwarded(requestFields) == requestFields
     else { return .method }
     return storageRefusal(
         method: .get, requestFields: requestFields, status: status, fields: fields, responseTime: responseTime,

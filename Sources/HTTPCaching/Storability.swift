@@ -41,7 +41,8 @@ package func storageRefusal(
     method: Method, requestFields: Fields, status: Int, fields: Fields, responseTime: Instant, policy: CachePolicy
 ) -> StorageRefusal? {
     guard method == .get else { return .method }
-    guard status >= 200, status != 304 else { return .status }
+    // What a range came to says nothing to a request without one.
+    guard status >= 200, status != 304, status != 416 else { return .status }
     // §3.3: one part whose place in the whole is clear; several in one body are not taken apart.
     if status == 206, StoredPart(of: fields) == nil || requestFields.first("range") == nil { return .partial }
     let targeted = CacheControl(targetedBy: policy.targetedFields, in: fields)
@@ -58,15 +59,21 @@ package func storageRefusal(
     if variesOnAnything(fields) { return .varyAny }
     let isExplicit = Freshness.isExplicit(fields: fields, policy: policy)
     if fields.contains("set-cookie"),
-        Freshness.statedSeconds(fields: fields, responseTime: responseTime, policy: policy) ?? 0 == 0
+        policy.setCookie == .refuse
+            || Freshness.statedSeconds(fields: fields, responseTime: responseTime, policy: policy) ?? 0 == 0
     {
         return .setCookie
     }
     if isExplicit || control.isPublic { return nil }
+    if status >= 400, (policy.errors.minimumSeconds(status: status, isExplicit: false) ?? 0) > 0 {
+        // An error that one client's odd request provoked must not be everybody's.
+        return requestFields.isOrdinary(keyedBy: policy.key) ? nil : .noFreshness
+    }
     guard Freshness.isHeuristicallyCacheable(status) else { return .noFreshness }
     // Nothing says how long it holds: worth keeping if it can be validated or the operator set a lifetime.
     let canBeAsked = fields.contains("etag") || fields.contains("last-modified")
-    return canBeAsked || (policy.defaultSeconds ?? 0) > 0 ? nil : .noFreshness
+    let floor = status < 400 && policy.mayRaise(control, fields) ? policy.minimumSeconds : 0
+    return canBeAsked || max(policy.defaultSeconds ?? 0, floor) > 0 ? nil : .noFreshness
 }
 
 /// RFC 9111 §3.5: what a response must say to be shared although its request carried `Authorization`.

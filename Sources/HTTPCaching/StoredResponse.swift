@@ -29,7 +29,7 @@ package struct StoredResponse: Hashable, Sendable {
         initialAgeMilliseconds = correctedInitialAge(
             fields: fields, requestTime: requestTime, responseTime: responseTime)
         self.responseTime = responseTime
-        variance = Variance(of: fields, for: requestFields)
+        variance = Variance(of: fields, for: requestFields, keyedBy: policy.key)
         part = status == 206 ? StoredPart(of: fields) : nil
         if part != nil { for name in Self.describingThePart { self.fields.removeAll(named: name) } }
     }

@@ -5,8 +5,10 @@ extension Fields {
     /// in the cache key.
     ///
     /// They are the usual means of poisoning a shared cache, so a request whose answer may be stored goes without.
-    package func withoutUnkeyed() -> Fields {
-        filter { !unkeyed.contains($0.name.canonical) }
+    ///
+    /// - Parameter isKeyed: Whether a field, by its name in lower case, is in the key after all.
+    package func withoutUnkeyed(unless isKeyed: (String) -> Bool = { _ in false }) -> Fields {
+        filter { !unkeyed.contains($0.name.canonical) || isKeyed($0.name.canonical) }
     }
 }
 

@@ -16,11 +16,16 @@ package struct Variance: Hashable, Sendable {
     }
 
     package let selectors: [Selector]
+    /// What an operator's key policy adds, and what it found in the request.
+    package let policy: KeyPolicy
+    private let keyed: [UInt8]
 
     /// - Parameters:
     ///   - fields: The response's; its `Vary` names the selectors.
     ///   - request: The fields of the request it answered.
-    package init(of fields: Fields, for request: Fields) {
+    package init(of fields: Fields, for request: Fields, keyedBy policy: KeyPolicy = KeyPolicy()) {
+        self.policy = policy
+        keyed = policy.value(in: request)
         guard fields.contains("vary") else {
             selectors = []
             return
@@ -30,11 +35,12 @@ package struct Variance: Hashable, Sendable {
             .map { Selector(name: $0, value: Self.normalized($0, in: request)) }
     }
 
-    package var isEmpty: Bool { selectors.isEmpty }
+    package var isEmpty: Bool { selectors.isEmpty && policy.isEmpty }
 
     /// Whether a request with these fields is answered by the same variant.
     package func matches(_ request: Fields) -> Bool {
-        selectors.allSatisfy { $0.value == Self.normalized($0.name, in: request) }
+        keyed == policy.value(in: request)
+            && selectors.allSatisfy { $0.value == Self.normalized($0.name, in: request) }
     }
 
     /// The first of some variants that answers a request with these fields.
@@ -46,8 +52,15 @@ package struct Variance: Hashable, Sendable {
         in variants: [Variant], matching request: Fields, variance: (Variant) -> Variance
     ) -> Variant? {
         var values: [FieldName: [UInt8]?] = [:]
+        var keyed: [KeyPolicy: [UInt8]] = [:]
         return variants.first { variant in
-            variance(variant).selectors.allSatisfy { selector in
+            let variance = variance(variant)
+            if !variance.policy.isEmpty {
+                let value = keyed[variance.policy] ?? variance.policy.value(in: request)
+                keyed[variance.policy] = value
+                guard value == variance.keyed else { return false }
+            }
+            return variance.selectors.allSatisfy { selector in
                 if let known = values[selector.name] { return known == selector.value }
                 let value = normalized(selector.name, in: request)
                 values.updateValue(value, forKey: selector.name)
@@ -58,7 +71,7 @@ package struct Variance: Hashable, Sendable {
 
     /// How many bytes the selecting values take.
     package var costBytes: Int {
-        selectors.reduce(0) { $0 + $1.name.original.utf8.count + ($1.value?.count ?? 0) + 64 }
+        selectors.reduce(keyed.count) { $0 + $1.name.original.utf8.count + ($1.value?.count ?? 0) + 64 }
     }
 
     /// A field's lines joined, white space around members taken away and, for fields whose members have no

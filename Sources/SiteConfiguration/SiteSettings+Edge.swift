@@ -9,6 +9,13 @@ extension SiteSettings {
         package var cache: Cache
         /// Servers to ask, by name, in the order of the file. Default: `site`, at the address the origin listens on.
         package var origins: [NamedOrigin]
+        /// For how long responses are used past their lifetime, where a behavior doesn't say.
+        package var stale = Stale()
+        /// Fields that say how shared caches like this one may use a response, the most specific first (RFC 9213), in
+        /// lower case. Default: `CDN-Cache-Control`.
+        package var targeted = ["cdn-cache-control"]
+        /// Header policies by name, in the order of the file. Default: none.
+        package var headers: [NamedHeaders] = []
         /// What to do with which path; the first that matches wins. Default: `/api/*` by what the origin says, with the
         /// API's query parameters in the key; then everything else from `site`.
         package var behaviors: [Behavior]
@@ -87,6 +94,14 @@ extension SiteSettings {
         package var key: CacheKey
         /// How stated lifetimes are bounded.
         package var ttl: TimeToLive
+        /// For how long responses are used past their lifetime.
+        package var stale = Stale()
+        /// Which methods pass. Default: all.
+        package var methods = MethodSet.all
+        /// What becomes of cookies that the origin sets. Default: `share`.
+        package var setCookie = SetCookie.share
+        /// What answers gain and lose on their way out. Default: nothing.
+        package var headers: HeaderChoice?
 
         package init(
             path: String, origin: String, store: StoreKind = .whole, key: CacheKey = CacheKey(),
@@ -111,40 +126,43 @@ extension SiteSettings {
     /// What besides host and path tells responses apart.
     package struct CacheKey: Hashable, Sendable {
         /// Query parameters that matter. Default: all.
-        package var query: QueryKey
+        package var query: Names
+        /// Whether parameters are put in the order of their names. Default: no.
+        package var sortsQuery: Bool
         /// Request fields that matter, in lower case. Default: none beyond what `Vary` names.
-        package var headers: [String]
-        /// Cookies that matter. Default: none.
-        package var cookies: [String]
+        package var headers: Names
+        /// Cookies that matter; the others don't reach the origin where an answer may be stored. `nil`, the default,
+        /// leaves them to `Vary`.
+        package var cookies: Names?
 
-        package init(query: QueryKey = .all, headers: [String] = [], cookies: [String] = []) {
+        package init(
+            query: Names = .all, sortsQuery: Bool = false, headers: Names = .only([]), cookies: Names? = nil
+        ) {
             self.query = query
+            self.sortsQuery = sortsQuery
             self.headers = headers
             self.cookies = cookies
         }
-    }
-
-    /// Query parameters that matter for the cache key.
-    package enum QueryKey: Hashable, Sendable {
-        /// The query as it stands.
-        case all
-        /// These, whatever else the query holds. Empty: the query doesn't matter.
-        case only([String])
     }
 
     /// Bounds on how long responses are used without asking; what isn't given stays as the origin says.
     package struct TimeToLive: Hashable, Sendable {
         /// For responses that state no lifetime. At most 365 days, like its neighbours.
         package var `default`: Duration?
-        /// Raises shorter stated lifetimes.
+        /// Raises shorter stated lifetimes, but for errors and for what must not be shared.
         package var min: Duration?
         /// Cuts longer stated lifetimes.
         package var max: Duration?
+        /// How long errors are kept at least. Default: as the standard has it.
+        package var errors: [ErrorLifetime]
 
-        package init(default: Duration? = nil, min: Duration? = nil, max: Duration? = nil) {
+        package init(
+            default: Duration? = nil, min: Duration? = nil, max: Duration? = nil, errors: [ErrorLifetime] = []
+        ) {
             self.default = `default`
             self.min = min
             self.max = max
+            self.errors = errors
         }
     }
 }

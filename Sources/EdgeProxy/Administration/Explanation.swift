@@ -109,6 +109,10 @@ extension Explanation {
         switch admission {
         case .redirected(_, let port):
             self.now = Verdict(decision: "refuse", words: "sent on to https, port \(port)")
+        case .byPolicy(let route):
+            behavior = route.behavior.pattern.description
+            self.now = Verdict(
+                decision: "refuse", words: "the behavior itself answers: a preflight, or a method it doesn't allow")
         case .answered(let route, let key):
             self.now = Verdict(decision: "refuse", words: "the edge itself answers: the request may go no further")
             describe(route, key, in: edge, now: now)

@@ -8,6 +8,10 @@ package struct Behavior: Hashable, Sendable {
     package var origin: String
     package var queryKey = QueryKey.all
     package var policy = CachePolicy()
+    /// What passes. Default everything.
+    package var methods = AllowedMethods.all
+    /// What answers gain and lose on their way out. Default nothing.
+    package var headers: HeaderPolicy?
 
     package init(pattern: PathPattern, origin: String, queryKey: QueryKey = .all, policy: CachePolicy = .init()) {
         self.pattern = pattern

@@ -11,6 +11,8 @@ enum Admission {
     case refused(status: Int, OriginFailure?)
     /// On to TLS.
     case redirected(OriginFormTarget, port: Int)
+    /// The behavior answers: a preflight, or a method that it doesn't allow.
+    case byPolicy(Router.Route)
     /// OPTIONS that may go no further: the edge answers for itself.
     case answered(Router.Route, CacheKey)
     /// To the origin without looking at storage, with the fields that may go on.
@@ -45,6 +47,11 @@ enum Admission {
             self = .refused(status: 508, .loopDetected)
             return
         }
+        let isPreflight = route.behavior.headers?.cors != nil && CORSPolicy.isPreflight(request.method, request.fields)
+        guard !isPreflight, route.behavior.methods.contains(request.method) else {
+            self = .byPolicy(route)
+            return
+        }
         let keyed = route.behavior.queryKey.apply(to: target.text)
         let key = CacheKey(
             origin: route.origin.name, authority: target.authority, target: keyed, isSecure: isSecure)
@@ -62,7 +69,7 @@ enum Admission {
             self = .past(route, key, fields, .bypass)
             return
         }
-        self = .lookUp(route, key, fields.withoutUnkeyed())
+        self = .lookUp(route, key, route.behavior.policy.key.forwarded(fields))
     }
 
     /// RFC 9110 §7.6.2: whether the request may go on to another hop, of which there is then one less.

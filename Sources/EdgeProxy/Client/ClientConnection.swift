@@ -282,7 +282,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func expressKey(of layout: HeadLayout, in head: borrowing RawSpan) -> ExpressKey? {
         guard layout.version == .http11, layout.method.count == 3, head.checkedByte(layout.method.lowerBound) == 0x47,
-            layout.present.subtracting(ExpressTable.harmless).isEmpty, !layout.repeated.contains(.acceptEncoding),
+            layout.present.subtracting(loop.express.harmless).isEmpty, !layout.repeated.contains(.acceptEncoding),
             !layout.repeated.contains(.host), !isDraining, let host = layout.first(.host),
             head.checkedByte(layout.target.lowerBound) == UInt8(ascii: "/"), isKeptAlive(layout, in: head)
         else { return nil }
@@ -302,6 +302,7 @@ final class ClientConnection: ChannelInboundHandler {
     /// Puts what the long way has just served from storage into the lane, if the next request like it may take it.
     func offerExpress(_ object: CachedObject, request: RequestHead, head: [UInt8], subject: RequestSubject) {
         guard object.bodyBytes <= ExpressTable.mostBodyBytes,
+            object.head.variance.policy.isEmpty,
             object.head.variance.selectors.allSatisfy({ $0.name == "accept-encoding" }),
             request.fields.list("connection").allSatisfy({ $0.lowercased() == "keep-alive" }),
             request.method == .get, request.version == .http11, request.target.first == UInt8(ascii: "/"),

@@ -114,7 +114,7 @@ extension Exchange {
             "Cache-Control": "no-store",
             "Date": FieldValue(HTTPDate(secondsSinceEpoch: loop.now().secondsSinceEpoch).description),
         ]
-        if status == 405 { fields.append("Allow", Self.allowedMethods) }
+        if status == 405 { fields.append("Allow", (route?.behavior.methods ?? .all).allow) }
         if status == 503 { fields.append("Retry-After", "1") }
         respond(
             status: status, reason: Array(reasonPhrase(status).utf8), fields: fields,
@@ -122,14 +122,19 @@ extension Exchange {
             body: request.method == .head ? nil : ResponseBody(.pieces([ByteBuffer(string: text)])))
     }
 
-    static let allowedMethods: FieldValue = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS"
-
     /// What can be asked of this edge, for an OPTIONS request that is not to go further (RFC 9110 §7.6.2, §9.3.7).
     func answerOptions() {
         let fields: Fields = [
-            "Allow": Self.allowedMethods,
+            "Allow": (route?.behavior.methods ?? .all).allow,
             "Date": FieldValue(HTTPDate(secondsSinceEpoch: loop.now().secondsSinceEpoch).description),
         ]
+        respond(
+            status: 204, reason: Array(reasonPhrase(204).utf8), fields: fields,
+            trailer: Trailer(age: nil, outcome: .refused, ttl: nil, forwardStatus: nil), body: nil)
+    }
+
+    /// Answers for the origin whether a script may ask.
+    func respondToPreflight(_ fields: Fields) {
         respond(
             status: 204, reason: Array(reasonPhrase(204).utf8), fields: fields,
             trailer: Trailer(age: nil, outcome: .refused, ttl: nil, forwardStatus: nil), body: nil)
@@ -246,7 +251,7 @@ extension Exchange {
         let name = loop.edge.configuration.name
         self.status = status
         outcome = trailer.outcome
-        var fields = fields
+        var fields = underPolicy(fields)
         fields.append("Via", FieldValue("1.1 \(name)"))
         fields.append("X-Cache", FieldValue(trailer.outcome.xCache))
         if body?.isChunked == true { fields.append("Transfer-Encoding", "chunked") }
@@ -257,7 +262,7 @@ extension Exchange {
         } catch {
             return connection.abort()
         }
-        if let express, keepsAlive, status == express.head.status {
+        if let express, keepsAlive, hasSharedHead, status == express.head.status {
             connection.offerExpress(express, request: request, head: bytes, subject: subject)
         }
         var rest = trailer.age.map { "Age: \($0)\r\n" } ?? ""

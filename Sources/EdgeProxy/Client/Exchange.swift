@@ -69,6 +69,9 @@ final class Exchange: FillClient {
         switch admission {
         case .redirected(let target, let port):
             redirect(to: target, port: port)
+        case .byPolicy(let route):
+            self.route = route
+            answerByPolicy(route.behavior)
         case .answered(let route, let key):
             self.route = route
             self.key = key
@@ -131,7 +134,7 @@ final class Exchange: FillClient {
         guard let key else { return }
         attempts += 1
         connection.waitForOrigin()
-        switch loop.edge.fills.place(for: key, now: loop.now()) {
+        switch loop.edge.fills.place(for: key, selection: selection, now: loop.now()) {
         case .join(let fill):
             joined = true
             wait(for: fill)
@@ -212,9 +215,9 @@ final class Exchange: FillClient {
 
     /// Fetches anew what has just been served stale, unless somebody is at it.
     private func refresh(_ object: CachedObject) {
-        guard let route, let key, case .lead(let fill) = loop.edge.fills.place(for: key, now: loop.now()) else {
-            return
-        }
+        guard let route, let key,
+            case .lead(let fill) = loop.edge.fills.place(for: key, selection: selection, now: loop.now())
+        else { return }
         loop.counters.originRequests += 1
         FillSource(
             order(route, key, .whole(validating: object)), fill: fill, loop: loop, client: nil

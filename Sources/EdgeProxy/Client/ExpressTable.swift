@@ -18,12 +18,16 @@ struct ExpressTable {
     static let mostBodyBytes = 256 << 10
 
     /// The fields a request in this lane may have, among those that mean anything to a cache.
-    static let harmless: KnownFieldSet = [
-        .init(.host, .accept, .acceptEncoding, .acceptLanguage, .userAgent, .referer, .origin, .cookie, .via),
+    let harmless: KnownFieldSet
+
+    private static let alwaysHarmless: KnownFieldSet = [
+        .init(.host, .accept, .acceptEncoding, .acceptLanguage, .userAgent, .referer, .cookie, .via),
         .init(.forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .connection, .keepAlive, .link),
     ]
 
-    init() {
+    /// - Parameter dependsOnOrigin: Whether some answers differ with the request's `Origin`.
+    init(dependsOnOrigin: Bool = false) {
+        harmless = dependsOnOrigin ? Self.alwaysHarmless : Self.alwaysHarmless.union(.init(.origin))
         slots = Array(repeating: nil, count: Self.slotCount)
     }
 

@@ -36,6 +36,8 @@ package final class Fill: Sendable {
     package typealias Wake = @Sendable () -> Void
 
     package let key: CacheKey
+    /// What is keyed of the request besides its address.
+    package let selection: [UInt8]
     private let state: Mutex<State>
 
     private struct State {
@@ -49,8 +51,9 @@ package final class Fill: Sendable {
 
     private let census: FillCensus?
 
-    package init(key: CacheKey, readAheadBytes: Int, census: FillCensus? = nil) {
+    package init(key: CacheKey, selection: [UInt8] = [], readAheadBytes: Int, census: FillCensus? = nil) {
         self.key = key
+        self.selection = selection
         self.census = census
         census?.count.add(1, ordering: .relaxed)
         state = Mutex(State(window: BodyWindow(keepsAll: true, readAheadBytes: readAheadBytes)))

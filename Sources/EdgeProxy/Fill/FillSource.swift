@@ -141,6 +141,7 @@ final class FillSource: OriginReceiver {
 
     func originSentHead(_ head: ResponseHead, framing: BodyFraming, on connection: OriginConnection) {
         guard !isAbandoned else { return connection.abandon() }
+        let head = order.policy.admitting(head)
         self.connection = connection
         let now = loop.now()
         invalidate(by: head)
@@ -356,6 +357,12 @@ final class FillSource: OriginReceiver {
             case .pass: StorageRefusal.method
             }
         if let refusal { return refusal }
+        // A failure is no reason to let go of what can stand in for it.
+        if countsAsFailure(status), case .whole(let object?) = order.purpose, object.isCurrent,
+            mayStandIn(object.head, forRequest: order.clientFields, now: now)
+        {
+            return .status
+        }
         if let part = StoredPart(of: fields), status == 206, case .length(let count) = framing,
             count != part.range.count
         {
@@ -396,4 +403,13 @@ final class FillSource: OriginReceiver {
 protocol FillClient: AnyObject {
     func originSentInterim(_ head: ResponseHead)
     func originTakesBody(_ connection: OriginConnection)
+}
+
+extension CachePolicy {
+    /// A head as far as the behavior lets it in.
+    fileprivate func admitting(_ head: ResponseHead) -> ResponseHead {
+        guard setCookie == .strip, head.fields.contains("set-cookie") else { return head }
+        let fields = head.fields.filter { $0.name != "set-cookie" }
+        return ResponseHead(status: head.status, reason: head.reason, fields: fields)
+    }
 }

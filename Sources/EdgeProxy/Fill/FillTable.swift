@@ -34,15 +34,17 @@ package final class FillTable: Sendable {
         self.shards = (0..<shards).map { _ in Shard() }
     }
 
-    package func place(for key: CacheKey, now: Instant) -> Place {
-        let fill = Fill(key: key, readAheadBytes: readAheadBytes, census: census)
+    /// - Parameter selection: What is keyed of the request besides its address: only requests that agree in it wait for
+    ///   one another.
+    package func place(for key: CacheKey, selection: [UInt8] = [], now: Instant) -> Place {
+        let fill = Fill(key: key, selection: selection, readAheadBytes: readAheadBytes, census: census)
         return shard(of: key).content.withLock { content in
             if let known = content.unshareable[key.hashValue] {
                 if now < known.until { return .alone(fill) }
                 content.unshareable[key.hashValue] = nil
             }
-            if let running = content.fills[key] { return .join(running) }
-            content.fills[key] = fill
+            if let running = content.fills[key]?.first(where: { $0.selection == selection }) { return .join(running) }
+            content.fills[key, default: []].append(fill)
             return .lead(fill)
         }
     }
@@ -55,7 +57,9 @@ package final class FillTable: Sendable {
     /// Lets nobody else join. Nothing happens if another fill has taken the place.
     package func remove(_ fill: Fill) {
         shard(of: fill.key).content.withLock { content in
-            if content.fills[fill.key] === fill { content.fills[fill.key] = nil }
+            guard content.fills[fill.key]?.isEmpty == false else { return }
+            content.fills[fill.key]?.removeAll { $0 === fill }
+            if content.fills[fill.key]?.isEmpty == true { content.fills[fill.key] = nil }
         }
     }
 
@@ -107,7 +111,10 @@ package final class FillTable: Sendable {
             purges.note(scope)
             for shard in shards {
                 shard.content.withLock { content in
-                    content.fills = content.fills.filter { !$1.mayBe(in: scope) }
+                    content.fills = content.fills.compactMapValues { fills in
+                        let left = fills.filter { !$0.mayBe(in: scope) }
+                        return left.isEmpty ? nil : left
+                    }
                 }
             }
         }
@@ -116,19 +123,21 @@ package final class FillTable: Sendable {
     /// What a request for the key would find here now, without changing it.
     package func standing(of key: CacheKey, now: Instant) -> (running: Fill?, unshareable: Unshareable?) {
         shard(of: key).content.withLock { content in
-            (content.fills[key], content.unshareable[key.hashValue].flatMap { now < $0.until ? $0 : nil })
+            (content.fills[key]?.first, content.unshareable[key.hashValue].flatMap { now < $0.until ? $0 : nil })
         }
     }
 
     /// How many requests wait for verdicts.
     package var waiting: Int {
         shards.reduce(0) { sum, shard in
-            let fills = shard.content.withLock { Array($0.fills.values) }
+            let fills = shard.content.withLock { Array($0.fills.values.joined()) }
             return sum + fills.reduce(0) { $0 + $1.waiting }
         }
     }
 
-    package var count: Int { shards.reduce(0) { $0 + $1.content.withLock { $0.fills.count } } }
+    package var count: Int {
+        shards.reduce(0) { $0 + $1.content.withLock { $0.fills.values.reduce(0) { $0 + $1.count } } }
+    }
 
     /// In one shard.
     private static let mostRemembered = 4096
@@ -139,7 +148,7 @@ package final class FillTable: Sendable {
 
     private final class Shard: Sendable {
         struct Content {
-            var fills: [CacheKey: Fill] = [:]
+            var fills: [CacheKey: [Fill]] = [:]
             /// By the hashes of keys, which an attacker may make long; two keys with one hash cost a wait less.
             var unshareable: [Int: Unshareable] = [:]
         }

@@ -11,10 +11,16 @@ extension SiteSettings {
         cacheSection.finish()
         _ = section.value("admin", default: "off", administration)
         let origins = readOrigins(section, origin: origin)
-        let behaviors = readBehaviors(section, origins: origins)
+        let headers = readNamedHeaders(section.setting("headers"))
+        let behaviors = readBehaviors(section, origins: origins, headers: headers.map(\.name))
+        let stale = readStale(section.section("stale"))
+        let targeted = section.list("targeted", default: ["cdn-cache-control"], limit: 5, token)
         let log = readLog(section.section("log"))
         section.finish()
-        return Edge(listen: listen, tls: tls, cache: cache, origins: origins, behaviors: behaviors, log: log)
+        return Edge(
+            listen: listen, tls: tls, cache: cache, origins: origins, stale: stale,
+            targeted: targeted.map { $0.lowercased() },
+            headers: headers, behaviors: behaviors, log: log)
     }
 
     /// The administration always answers on its Unix socket, which needs no key; the word `off` may still be said.
@@ -78,10 +84,11 @@ extension SiteSettings {
 
     // MARK: Behaviors
 
-    private static func readBehaviors(_ section: Section, origins: [NamedOrigin]) -> [Behavior] {
+    private static func readBehaviors(_ section: Section, origins: [NamedOrigin], headers: [String]) -> [Behavior] {
         let names = origins.map(\.name)
         guard let setting = section.setting("behaviors") else { return defaultBehaviors(names) }
-        return setting.members(limit: 1_000)?.compactMap { readBehavior($0, origins: names) } ?? []
+        return setting.members(limit: 1_000)?.compactMap { readBehavior($0, origins: names, headers: headers) }
+            ?? []
     }
 
     private static func defaultBehaviors(_ names: [String]) -> [Behavior] {
@@ -89,11 +96,9 @@ extension SiteSettings {
         return [
             Behavior(
                 path: "/api/*", origin: name, store: .whole,
-                key: CacheKey(query: .only(["limit", "cursor", "tag"]), headers: [], cookies: []),
+                key: CacheKey(query: .only(["limit", "cursor", "tag"])),
                 ttl: TimeToLive(default: .zero, min: nil, max: .seconds(300))),
-            Behavior(
-                path: "*", origin: name, store: .whole, key: CacheKey(query: .all, headers: [], cookies: []),
-                ttl: TimeToLive(default: nil, min: nil, max: nil)),
+            Behavior(path: "*", origin: name),
         ]
     }
 
@@ -101,7 +106,7 @@ extension SiteSettings {
         names.contains("site") ? "site" : names.count == 1 ? names.first : nil
     }
 
-    private static func readBehavior(_ setting: Setting, origins: [String]) -> Behavior? {
+    private static func readBehavior(_ setting: Setting, origins: [String], headers: [String]) -> Behavior? {
         let section = setting.section()
         let path = section.required("path", pathPattern)
         let originName = { (text: String) throws(Complaint) -> String in
@@ -117,43 +122,17 @@ extension SiteSettings {
         let store = section.value("store", default: .whole, choice(StoreKind.self))
         let key = readKey(section.section("key"))
         let ttl = readTTL(section.section("ttl"))
+        let stale = readStale(section.section("stale"))
+        let methods = section.value("methods", default: .all, choice(MethodSet.self))
+        let setCookie = section.value("set-cookie", default: .share, choice(SetCookie.self))
+        let headers = readHeaderChoice(section.setting("headers"), known: headers)
         section.finish()
         guard let path, let origin else { return nil }
-        return Behavior(path: path, origin: origin, store: store, key: key, ttl: ttl)
-    }
-
-    private static func readKey(_ section: Section) -> CacheKey {
-        var query = QueryKey.all
-        if let setting = section.setting("query") {
-            if setting.isList {
-                query = .only(setting.values(limit: 100, text(1...128)) ?? [])
-            } else {
-                _ = setting.value { (text: String) throws(Complaint) in
-                    guard text == "all" else { throw Complaint("`\(text)` is neither `all` nor a list of parameters") }
-                }
-            }
-        }
-        let key = CacheKey(
-            query: query,
-            headers: section.list("headers", default: [], limit: 20, token).map { $0.lowercased() },
-            cookies: section.list("cookies", default: [], limit: 20, token))
-        section.finish()
-        return key
-    }
-
-    private static func readTTL(_ section: Section) -> TimeToLive {
-        let ttl = TimeToLive(
-            default: section.optional("default", lifetime), min: section.optional("min", lifetime),
-            max: section.optional("max", lifetime))
-        if let min = ttl.min, let max = ttl.max, min > max {
-            section.setting("min")?.complain(
-                Complaint("`\(section.keyPath).min` is longer than `\(section.keyPath).max`"))
-        }
-        if let value = ttl.default, value < ttl.min ?? .zero || value > ttl.max ?? value {
-            section.setting("default")?.complain(
-                Complaint("`\(section.keyPath).default` lies outside of its `min` and `max`"))
-        }
-        section.finish()
-        return ttl
+        var behavior = Behavior(path: path, origin: origin, store: store, key: key, ttl: ttl)
+        behavior.stale = stale
+        behavior.methods = methods
+        behavior.setCookie = setCookie
+        behavior.headers = headers
+        return behavior
     }
 }

@@ -2,6 +2,7 @@
 indirect enum SettingValue: Hashable, Sendable {
     case text(String)
     case number(Int)
+    case flag(Bool)
     case list([SettingValue])
     case group([Entry])
 
@@ -21,7 +22,7 @@ indirect enum SettingValue: Hashable, Sendable {
     func replacing(_ paths: Set<String>, with text: String, at path: String = "") -> SettingValue {
         if paths.contains(path) { return .text(text) }
         switch self {
-        case .text, .number:
+        case .text, .number, .flag:
             return self
         case .list(let members):
             return .list(
@@ -43,7 +44,7 @@ extension SettingValue {
     func yaml(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         switch self {
-        case .text, .number: return margin + scalar + "\n"
+        case .text, .number, .flag: return margin + scalar + "\n"
         case .list(let members):
             return members.map { margin + "- " + $0.yaml(indent: indent + 2).dropFirst(indent + 2) }.joined()
         case .group(let entries):
@@ -58,7 +59,7 @@ extension SettingValue {
     /// The value on one line, where that reads well.
     private var inline: String? {
         switch self {
-        case .text, .number: return scalar
+        case .text, .number, .flag: return scalar
         case .list(let members):
             let texts = members.map(\.inline)
             guard members.allSatisfy(\.isScalar) else { return nil }
@@ -70,7 +71,7 @@ extension SettingValue {
 
     private var isScalar: Bool {
         switch self {
-        case .text, .number: true
+        case .text, .number, .flag: true
         case .list, .group: false
         }
     }
@@ -79,6 +80,7 @@ extension SettingValue {
         switch self {
         case .text(let text): Self.plainOrQuoted(text, escapingDollars: true)
         case .number(let number): String(number)
+        case .flag(let flag): String(flag)
         case .list, .group: ""
         }
     }
@@ -105,6 +107,7 @@ extension SettingValue {
         switch self {
         case .text(let text): return Self.quoted(text)
         case .number(let number): return String(number)
+        case .flag(let flag): return String(flag)
         case .list(let members):
             if members.isEmpty { return "[]" }
             let lines = members.map { inner + $0.json(indent: indent + 2) }

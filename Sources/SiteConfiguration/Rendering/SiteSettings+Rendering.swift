@@ -67,6 +67,8 @@ extension SiteSettings.Edge {
             ),
             .init("admin", .text("off")),
             .init("origins", .group(origins.map { SettingValue.Entry($0.name, $0.tree) })),
+            .init("stale", stale.tree), .init("targeted", .texts(targeted)),
+            .init("headers", .group(headers.map { SettingValue.Entry($0.name, $0.rules.tree) })),
             .init("behaviors", .list(behaviors.map(\.tree))),
             .init("log", log.tree),
         ]
@@ -106,27 +108,5 @@ extension SiteSettings.NamedOrigin {
             [.init("url", .texts(urls.map(\.description)))]
                 + files.compactMap { name, value in value.map { .init(name, .text($0)) } }
                 + [.init("sign", .text(String(sign)))])
-    }
-}
-
-extension SiteSettings.Behavior {
-    fileprivate var tree: SettingValue {
-        let query: SettingValue
-        switch key.query {
-        case .all: query = .text("all")
-        case .only(let names): query = .texts(names)
-        }
-        let bounds: [(String, Duration?)] = [("default", ttl.default), ("min", ttl.min), ("max", ttl.max)]
-        return .group([
-            .init("path", .text(path)), .init("origin", .text(origin)), .init("store", .text(store.rawValue)),
-            .init(
-                "key",
-                .group([
-                    .init("query", query), .init("headers", .texts(key.headers)), .init("cookies", .texts(key.cookies)),
-                ])),
-            .init(
-                "ttl",
-                .group(bounds.compactMap { name, bound in bound.map { .init(name, .text(Span.text($0))) } })),
-        ])
     }
 }

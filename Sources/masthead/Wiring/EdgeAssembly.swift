@@ -12,7 +12,8 @@ enum EdgeAssembly {
     static func configuration(_ site: SiteFolder, key: () throws -> AccessKey) throws -> EdgeConfiguration {
         let settings = site.settings.edge
         let origins = try settings.origins.map { try origin($0, site: site, key: key) }
-        var configuration = EdgeConfiguration(origins: origins, behaviors: try settings.behaviors.map(behavior))
+        var configuration = EdgeConfiguration(
+            origins: origins, behaviors: try settings.behaviors.map { try behavior($0, in: settings) })
         configuration.host = settings.listen.host
         configuration.port = settings.listen.port
         configuration.tls = try settings.tls.map { try tls($0, site: site) }
@@ -50,28 +51,6 @@ enum EdgeAssembly {
         }
         let tls = address.scheme == .https ? try OriginTLS(authorities: authorities) : nil
         return EdgeProxy.OriginServer(name: name, host: address.host, port: address.effectivePort, tls: tls)
-    }
-
-    private static func behavior(_ behavior: SiteSettings.Behavior) throws -> EdgeProxy.Behavior {
-        guard behavior.key.headers.isEmpty, behavior.key.cookies.isEmpty else {
-            throw CommandFailure(
-                "behavior \(behavior.path): keys by headers or cookies are not in this version; responses vary by the origin's Vary field",
-                code: .usage)
-        }
-        guard behavior.store == .whole else {
-            throw CommandFailure("behavior \(behavior.path): `store: sliced` is not in this version", code: .usage)
-        }
-        var policy = CachePolicy()
-        if let seconds = behavior.ttl.default { policy.defaultSeconds = seconds.wholeSeconds }
-        if let seconds = behavior.ttl.min { policy.minimumSeconds = seconds.wholeSeconds }
-        if let seconds = behavior.ttl.max { policy.maximumSeconds = seconds.wholeSeconds }
-        let query: EdgeProxy.QueryKey =
-            switch behavior.key.query {
-            case .all: .all
-            case .only(let names): names.isEmpty ? .none : .only(names)
-            }
-        return EdgeProxy.Behavior(
-            pattern: PathPattern(behavior.path), origin: behavior.origin, queryKey: query, policy: policy)
     }
 }
 

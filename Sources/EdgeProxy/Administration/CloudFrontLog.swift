@@ -21,15 +21,16 @@ enum CloudFrontLog {
     ) {
         let visit = line.visit ?? AccessLog.Visit()
         let result = CloudFrontResult(line)
+        // What TLS was agreed on is not told yet: `-`.
+        let scheme = visit.isSecure ? "https" : "http"
         let values =
             [time.date, time.time, encoded(Array(location.utf8))]
             + requestValues(line, visit, result, disclosure: disclosure)
             + [
                 result.type.rawValue, id, encoded(visit.request?.fields.first("host")?.bytes),
-                visit.isSecure ? "https" : "http",
-                "\(visit.requestBytes)", seconds(line.durationMicroseconds),
-                encoded(visit.request?.fields.combined("x-forwarded-for")?.bytes), "-",
-                "-", result.type.rawValue, version(visit.request), "-", "-",
+                scheme, "\(visit.requestBytes)", seconds(line.durationMicroseconds),
+                encoded(visit.request?.fields.combined("x-forwarded-for")?.bytes), "-", "-",
+                result.type.rawValue, version(visit.request), "-", "-",
                 visit.clientPort.map(String.init) ?? "-",
                 visit.firstByteMicroseconds.map(seconds) ?? "-", result.detail,
             ]

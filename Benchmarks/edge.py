@@ -1,6 +1,6 @@
-"""Hits of small objects: the edge beside nginx, one worker each on one core, wrk on the other, taking turns.
+"""Hits of small objects: the edge beside nginx and Varnish, one worker each on one core, wrk on the other, taking turns.
 
-Prints requests per second and the 99th percentile of latency, the median of three rounds, and our ratio to nginx.
+Prints requests per second and the 99th percentile of latency, the median of three rounds, and our ratio to the fastest of them.
 """
 import os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
@@ -31,6 +31,14 @@ def nginx(folder, name, body):
                 {body}
             }}""")
     return subprocess.Popen(["taskset", "-c", "0", "nginx", "-c", path, "-e", f"{folder}/{name}.log"])
+
+
+def varnish(folder, port, origin):
+    """Varnish has a thread for each request under way; all of them stay on the one core."""
+    return subprocess.Popen(
+        ["taskset", "-c", "0", "varnishd", "-F", "-n", f"{folder}/varnish", "-a", f"127.0.0.1:{port}", "-T", "none",
+         "-b", f"127.0.0.1:{origin}", "-s", "malloc,256m", "-p", "thread_pools=1"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def wait_for(port):
@@ -64,7 +72,7 @@ def main():
         for name, size in SIZES.items():
             with open(f"{folder}/site/{size}", "wb") as file:
                 file.write(os.urandom(size // 2).hex().encode())
-        origin, *ports = (free_port() for _ in range(4))
+        origin, *ports = (free_port() for _ in range(5))
         running.append(nginx(folder, "origin", f"""
             server {{ listen 127.0.0.1:{origin}; root {folder}/site; add_header Cache-Control max-age=3600; }}"""))
         cache = f"""
@@ -76,7 +84,8 @@ def main():
         running.append(subprocess.Popen(
             ["taskset", "-c", "0", MASTHEAD, "edge", "--listen", f"127.0.0.1:{ports[2]}",
              "--origin", f"http://127.0.0.1:{origin}", "--threads", "1", "--log", "off"]))
-        peers = {"nginx": ports[0], "nginx, sendfile off": ports[1], "masthead": ports[2]}
+        running.append(varnish(folder, ports[3], origin))
+        peers = {"nginx": ports[0], "nginx, sendfile off": ports[1], "Varnish": ports[3], "masthead": ports[2]}
         for port in [origin, *ports]:
             wait_for(port)
         print(f"{CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s, server on one core, wrk on the other")

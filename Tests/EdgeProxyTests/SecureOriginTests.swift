@@ -1,6 +1,7 @@
 import EdgeProxy
 import Foundation
 import HTTPSemantics
+import NIOCore
 import NIOSSL
 import OriginAccess
 import TestSupport

@@ -65,7 +65,7 @@ struct NameCase: Sendable, CustomTestStringConvertible {
             }
             #expect(await edge.server.counters().expressHits == 2)
             #expect(edge.origin.requests.count == 2)
-            edge.server.purge(authority: "h", target: "/a")
+            edge.server.purge(.url(authority: "h", target: "/a"))
             #expect(try await plain.exchange(request("/a")).cacheStatus.contains("fwd="))
             #expect(try await secure.exchange(request("/a")).cacheStatus.contains("fwd="))
         }

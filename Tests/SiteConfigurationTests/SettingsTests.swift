@@ -67,7 +67,7 @@ let complete = """
         #expect(settings.edge.behaviors.map(\.path) == ["/api/*", "/downloads/*", "*"])
         #expect(settings.edge.behaviors.map(\.store) == [.whole, .sliced, .whole])
         #expect(settings.edge.behaviors.map(\.origin) == ["site", "updates", "site"])
-        #expect(settings.edge.behaviors[2].key == .init(query: .all, headers: [], cookies: []))
+        #expect(settings.edge.behaviors[2].key == .init())
     }
 
     @Test func `the edge asks where the origin listens, over loopback when that is every network`() throws {
@@ -83,7 +83,7 @@ let complete = """
             """
         let behavior = try #require(try SiteSettings(yaml: minimal + edge).edge.behaviors.first)
         #expect(behavior.origin == "files")
-        #expect(behavior.key == .init(query: .only([]), headers: ["accept-language"], cookies: ["theme"]))
+        #expect(behavior.key == .init(query: .only([]), headers: .only(["accept-language"]), cookies: .only(["theme"])))
     }
 
     @Test func `JSON is read too`() throws {
@@ -148,25 +148,36 @@ let complete = """
                     site:
                       url: ["http://127.0.0.1:8081"]
                       sign: "false"
+                  stale: {}
+                  targeted: [cdn-cache-control]
+                  headers: {}
                   behaviors:
                     - path: "/api/*"
                       origin: site
                       store: whole
+                      methods: all
                       key:
                         query: [limit, cursor, tag]
+                        sort: false
                         headers: []
-                        cookies: []
+                        cookies: vary
                       ttl:
                         default: 0s
                         max: 5m
+                      stale: {}
+                      set-cookie: share
                     - path: "*"
                       origin: site
                       store: whole
+                      methods: all
                       key:
                         query: all
+                        sort: false
                         headers: []
-                        cookies: []
+                        cookies: vary
                       ttl: {}
+                      stale: {}
+                      set-cookie: share
                   log:
                     format: json
                     queries: hidden
@@ -184,7 +195,9 @@ let complete = """
                 """)
     }
 
-    @Test(arguments: [minimal, complete, secured, "site: { title: 'a \"b\" ${ x: #', url: http://a.example }"])
+    @Test(arguments: [
+        minimal, complete, secured, policies, "site: { title: 'a \"b\" ${ x: #', url: http://a.example }",
+    ])
     func `what is shown reads back to equal settings, as YAML and as JSON`(_ text: String) throws {
         let text = text.replacing("${ ", with: "$${ ")
         let settings = try SiteSettings(yaml: text)

@@ -138,7 +138,8 @@ import Testing
             let leaving = try await edge.client()
             try await leaving.send(request("/slow"))
             let exchange = try await edge.origin.request()
-            await leaving.close()
+            // A mere close looks like a client that has said all it will and still listens.
+            await leaving.connection.reset()
             // Seen by the edge before the next request is, which is on the same loop.
             while await edge.server.counters().requests == 0 { await Task.yield() }
             await exchange.hangUp()

@@ -16,10 +16,10 @@ import Testing
                 : Self.stale("", body: "one")
         }) { edge in
             #expect(try await edge.get("/a", "If-None-Match: \"mine\"", "Cookie: a=b").cacheStatus.contains("uri-miss"))
-            #expect(edge.origin.requests[0]["if-none-match"] == nil, "what is stored must answer everybody")
+            #expect(edge.origin.requests[0]["if-none-match"] == "\"mine\"", "a current copy costs the origin no body")
             let renewed = try await edge.get("/a", "Cookie: a=b")
             #expect(renewed.status == 200 && renewed.text == "one" && renewed["x-a"] == "new")
-            #expect(renewed["x-cache"] == "RefreshHit from masthead" && renewed["age"] == "0")
+            #expect(renewed["x-cache"] == "RefreshHit from masthead" && renewed["age"] == nil)
             #expect(edge.origin.requests[1]["cookie"] == "a=b", "it carries the fields of the request that caused it")
             #expect(try await edge.get("/a").cacheStatus.contains("hit"))
             #expect(try await edge.get("/a", "If-None-Match: \"1\"").status == 304)

@@ -2,7 +2,7 @@ import HTTPCaching
 import HTTPSemantics
 import Testing
 
-struct LifetimeCase: Sendable, CustomTestStringConvertible {
+struct BoundedLifetimeCase: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let lines: [String]
     let status: Int
@@ -27,7 +27,7 @@ struct LifetimeCase: Sendable, CustomTestStringConvertible {
     }
 
     /// CloudFront's table, row by row, and the rows where it isn't safe.
-    static let table: [LifetimeCase] = [
+    static let table: [BoundedLifetimeCase] = [
         .init("max-age", "Cache-Control: max-age=60", is: 60),
         .init("max-age above max", "Cache-Control: max-age=9999", is: 3600),
         .init("max-age below min", "Cache-Control: max-age=60", min: 300, is: 300),
@@ -55,7 +55,7 @@ struct LifetimeCase: Sendable, CustomTestStringConvertible {
 
     private static let tenSeconds = ErrorLifetimes(otherSeconds: 10)
 
-    static let errors: [LifetimeCase] =
+    static let errors: [BoundedLifetimeCase] =
         [404, 414, 500, 501, 502, 503, 504].flatMap { status in
             [
                 .init("\(status)", status: status, min: 300, errors: tenSeconds, is: 10),
@@ -86,8 +86,8 @@ struct LifetimeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `Lifetimes under a behavior's policy` {
-    @Test(arguments: LifetimeCase.table + LifetimeCase.errors)
-    func `follow CloudFront's table where it is safe`(_ row: LifetimeCase) {
+    @Test(arguments: BoundedLifetimeCase.table + BoundedLifetimeCase.errors)
+    func `follow CloudFront's table where it is safe`(_ row: BoundedLifetimeCase) {
         let refusal = storageRefusal(
             method: .get, requestFields: [:], status: row.status, fields: fields(row.lines), responseTime: now,
             policy: row.policy)

@@ -139,7 +139,7 @@ struct ProblemCase: Sendable, CustomTestStringConvertible {
             masthead.yaml:8:42: `slice` is none of `whole` or `sliced` (did you mean `sliced`?)
             masthead.yaml:8:83: the duration `60` lacks its unit (did you mean `60s`?)
             masthead.yaml:9:7: `edge.behaviors[1]` lacks `path`
-            masthead.yaml:9:37: `some` is neither `all` nor a list of parameters
+            masthead.yaml:9:37: `some` is none of `all` or `none`, nor a list of names or { except: [a, b] }
             masthead.yaml:9:53: `a b` is not a name that HTTP knows: letters, digits and !#$%&'*+-.^_`|~
             masthead.yaml:9:75: `edge.behaviors[1].ttl.min` is longer than `edge.behaviors[1].ttl.max`
             """),

@@ -28,9 +28,8 @@ package struct CORSPolicy: Hashable, Sendable {
     package var dependsOnOrigin: Bool { origins != .any }
 
     func apply(to fields: inout Fields, request: Fields) {
-        let isSetByOrigin = fields.contains { $0.name.canonical.hasPrefix("access-control-") }
-        guard overrides || !isSetByOrigin else { return }
-        fields.removeAll { $0.name.canonical.hasPrefix("access-control-") }
+        guard overrides || !fields.contains("access-control-allow-origin") else { return }
+        fields.removeAll { Self.ofEveryAnswer.contains($0.name.canonical) }
         if dependsOnOrigin, !fields.list("vary").contains(where: { $0.lowercased() == "origin" || $0 == "*" }) {
             fields.append("Vary", "Origin")
         }
@@ -41,6 +40,11 @@ package struct CORSPolicy: Hashable, Sendable {
             fields.append("Access-Control-Expose-Headers", FieldValue(exposedHeaders.joined(separator: ", ")))
         }
     }
+
+    /// Fields that mean something in answers other than those to preflights.
+    private static let ofEveryAnswer: Set<String> = [
+        "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers",
+    ]
 
     /// The value of `Access-Control-Allow-Origin`; `nil` where the request's origin may not.
     private func allowedOrigin(for request: Fields) -> FieldValue? {

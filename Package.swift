@@ -87,8 +87,8 @@ let shells: [Target] = [
         ]),
     // Durable work: states, leases, retry policy; the `JobStore` seam and the worker.
     target("Jobs", [logging]),
-    // Messages (MIME) and the `Mailer` seam: Maildir, log.
-    target("MailDelivery", ["Jobs", logging]),
+    // Messages (MIME), reply classification, pacing, and the `Mailer` seam: SMTP, sendmail, Maildir, log.
+    target("MailDelivery", ["Jobs", logging, nioCore, nioPosix, nioTLS, nioSSL]),
     // A folder behind the object seam; an S3 API later.
     target("ObjectStorage"),
     // The subscriber state machine, tokens and letters.
@@ -173,6 +173,7 @@ let package = Package(
     products: [.executable(name: "masthead", targets: ["masthead"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),

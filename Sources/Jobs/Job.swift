@@ -41,6 +41,10 @@ package struct JobNote: Hashable, Sendable {
     private static let textLimit = 1000
 }
 
+extension JobNote: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self.init(value) }
+}
+
 /// A job to be done, before it is stored.
 package struct NewJob: Hashable, Sendable {
     package var id: ULID

@@ -43,12 +43,28 @@ package struct Claim: Sendable {
     package var limit: Int
     package var owner: String
     package var lease: Duration
+    /// By kind, the names of the pauses that stop it. Those of destinations stop every kind.
+    package var pausedBy: [JobKind: Set<String>]
+    package var closedDestinations: Set<String> = []
 
-    package init(kinds: Set<JobKind>, limit: Int, owner: String, lease: Duration) {
+    package init(
+        kinds: Set<JobKind>, limit: Int, owner: String, lease: Duration, pausedBy: [JobKind: Set<String>] = [:]
+    ) {
         self.kinds = kinds
         self.limit = limit
         self.owner = owner
         self.lease = lease
+        self.pausedBy = pausedBy
+    }
+
+    /// What is left of it under these pauses.
+    package func limited(by pauses: [Pause], at now: Date) -> Claim {
+        var claim = self
+        let active = pauses.filter { $0.isActive(at: now) }
+        let names = Set(active.map(\.name))
+        claim.kinds = kinds.filter { pausedBy[$0]?.isDisjoint(with: names) ?? true }
+        claim.closedDestinations.formUnion(active.compactMap(\.destination))
+        return claim
     }
 }
 
@@ -135,8 +151,20 @@ package protocol JobStore: Sendable {
     /// are used; those found `sending` go as their kind says.
     func sweep(_ kinds: [JobKind: UnknownOutcome], at now: Date) async throws -> SweepReport
 
-    /// When the earliest ready job of these kinds wants to run; may lie in the past.
-    func nextDue(kinds: Set<JobKind>) async throws -> Date?
+    /// When the earliest job that this claim would take wants to run, or a pause in its way ends; may lie in the past.
+    func nextDue(_ claim: Claim, at now: Date) async throws -> Date?
+
+    /// Those in force.
+    func pauses(at now: Date) async throws -> [Pause]
+
+    /// Stops work; an automatic pause leaves an operator's as it is.
+    func pause(_ pause: Pause) async throws
+
+    /// Ends a pause, an automatic one only where that is asked for.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    func resume(_ name: String, onlyAutomatic: Bool) async throws -> Bool
 
     func job(_ id: ULID) async throws -> Job?
 

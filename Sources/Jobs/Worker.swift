@@ -31,11 +31,16 @@ package final class Worker: Sendable {
         package let kind: JobKind
         package let handler: any JobHandler
         package let policy: JobPolicy
+        /// The names of the pauses that stop this kind.
+        package let pausedBy: Set<String>
 
-        package init(_ kind: JobKind, _ handler: any JobHandler, policy: JobPolicy = .init()) {
+        package init(
+            _ kind: JobKind, _ handler: any JobHandler, policy: JobPolicy = .init(), pausedBy: Set<String> = []
+        ) {
             self.kind = kind
             self.handler = handler
             self.policy = policy
+            self.pausedBy = pausedBy
         }
     }
 
@@ -54,6 +59,7 @@ package final class Worker: Sendable {
     private let store: any JobStore
     private let registrations: [JobKind: Registration]
     private let configuration: Configuration
+    private let gate: (any ClaimGate)?
     private let time: any TimeSource
     private let chance: @Sendable () -> Double
     private let log: Logger
@@ -62,12 +68,14 @@ package final class Worker: Sendable {
     private let signal: AsyncStream<Void>.Continuation
 
     package init(
-        store: any JobStore, jobs: [Registration], configuration: Configuration, time: any TimeSource = SystemTime(),
+        store: any JobStore, jobs: [Registration], configuration: Configuration, gate: (any ClaimGate)? = nil,
+        time: any TimeSource = SystemTime(),
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, log: Logger
     ) {
         self.store = store
         registrations = Dictionary(jobs.map { ($0.kind, $0) }, uniquingKeysWith: { _, last in last })
         self.configuration = configuration
+        self.gate = gate
         self.time = time
         self.chance = chance
         self.log = log
@@ -110,22 +118,30 @@ package final class Worker: Sendable {
         guard room > 0 else { return nil }
         do {
             try await sweepIfDue()
-            let claim = Claim(
-                kinds: Set(registrations.keys), limit: room, owner: configuration.owner, lease: configuration.lease)
+            let terms = gate?.terms(at: time.now()) ?? ClaimTerms()
+            let claim = claim(room, terms)
             // Its own task: what was claimed while being cancelled must still be handed back.
             let claimed = try await Task { [store, time] in try await store.claim(claim, at: time.now()) }.value
             for job in claimed {
                 start(job, in: &group)
             }
             guard claimed.count < room else { return nil }
-            let due = try await store.nextDue(kinds: claim.kinds)
-            return rest(until: due)
+            let due = try await store.nextDue(claim, at: time.now())
+            return rest(until: [due, terms.until].compactMap(\.self).min())
         } catch is CancellationError {
             return configuration.pollInterval
         } catch {
             log.error("job store unavailable", metadata: ["error": "\(error)"])
             return configuration.pollInterval
         }
+    }
+
+    private func claim(_ room: Int, _ terms: ClaimTerms) -> Claim {
+        var claim = Claim(
+            kinds: Set(registrations.keys).subtracting(terms.closedKinds), limit: room, owner: configuration.owner,
+            lease: configuration.lease, pausedBy: registrations.mapValues(\.pausedBy))
+        claim.closedDestinations = terms.closedDestinations
+        return claim
     }
 
     private func rest(until due: Date?) -> Duration {

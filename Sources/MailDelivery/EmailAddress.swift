@@ -61,6 +61,12 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         return "\(untagged)@\(domain)"
     }
 
+    /// Whether any mail server takes it; others need SMTPUTF8 (RFC 6531 §3.3).
+    package var isASCII: Bool { local.utf8.allSatisfy { $0 < 0x80 } }
+
+    /// As in SMTP commands and header fields: the domain always in ASCII.
+    package var wire: String { "\(local)@\(domain)" }
+
     /// RFC 5322 §3.2.3: atoms of `atext`, joined by single dots.
     private static func isDotAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
         let atoms = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)

@@ -77,4 +77,10 @@ package protocol LetterSource: Sendable {
     func standing(of letter: Letter) async throws -> LetterStanding
     /// Writes the message, once; asked before the first attempt only.
     func compose(_ letter: Letter, at now: Date) async throws -> FrozenMessage
+    /// The carrier refused the address for good; told before the job is settled, and again should that be cut short.
+    func refused(_ letter: Letter, _ verdict: AddressVerdict, at now: Date) async throws
+}
+
+extension LetterSource {
+    package func refused(_ letter: Letter, _ verdict: AddressVerdict, at now: Date) async throws {}
 }

@@ -10,7 +10,10 @@ package struct LogMailer: Mailer {
 
     package var name: String { "log" }
 
-    package func send(_ envelope: Envelope, _ message: [UInt8]) async throws(DeliveryFailure) -> DeliveryReceipt {
+    package func send(
+        _ envelope: Envelope, _ message: [UInt8], mayLeave: @Sendable () async -> Bool
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        guard await mayLeave() else { throw .withdrawn }
         log.info(
             "mail written to the log",
             metadata: [

@@ -17,7 +17,10 @@ package final class MaildirMailer: Mailer {
 
     package var name: String { "maildir" }
 
-    package func send(_ envelope: Envelope, _ message: [UInt8]) async throws(DeliveryFailure) -> DeliveryReceipt {
+    package func send(
+        _ envelope: Envelope, _ message: [UInt8], mayLeave: @Sendable () async -> Bool
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        guard await mayLeave() else { throw .withdrawn }
         let name = Self.fileName(of: envelope.messageID)
         let result: Result<DeliveryReceipt, DeliveryFailure> = await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.deliver(message, as: name)) }
@@ -35,10 +38,10 @@ package final class MaildirMailer: Mailer {
             if try isDelivered(name) { return .success(DeliveryReceipt("new/\(name), already there")) }
             try writeDurably(message, to: new, by: "\(folder)/tmp/\(name).\(UInt32.random(in: .min ... .max))")
         } catch let problem as SystemProblem where problem.happenedAfterRename {
-            return .failure(.unknown(reason: problem.description))
+            return .failure(.unknown(reason: JobNote(problem.description)))
         } catch {
             // A full disk or a missing right is no fault of the message.
-            return .failure(.unavailable(reason: "\(error)"))
+            return .failure(.unavailable(reason: JobNote("\(error)")))
         }
         return .success(DeliveryReceipt("new/\(name)"))
     }

@@ -14,9 +14,11 @@ package struct SQLiteJobStore: JobStore {
     package func claim(_ claim: Claim, at now: Date) async throws -> [ClaimedJob] {
         try await pool.write { db in
             var claimed: [ClaimedJob] = []
+            let claim = claim.limited(by: try db.pauses(), at: now)
+            guard !claim.kinds.isEmpty else { return [] }
             var priority = try db.nextReadyPriority(below: nil)
             while let level = priority, claimed.count < claim.limit {
-                let due = try db.due(claim.kinds, priority: level, limit: claim.limit - claimed.count, at: now)
+                let due = try db.due(claim, priority: level, limit: claim.limit - claimed.count, at: now)
                 for job in due {
                     if let expireAt = job.expireAt, expireAt <= now {
                         try db.put(job, into: .dead, note: JobNote("expired"), actor: claim.owner, at: now)
@@ -110,20 +112,52 @@ package struct SQLiteJobStore: JobStore {
         }
     }
 
-    package func nextDue(kinds: Set<JobKind>) async throws -> Date? {
+    package func nextDue(_ claim: Claim, at now: Date) async throws -> Date? {
         try await pool.read { db in
-            var earliest: Date?
+            let pauses = try db.pauses()
+            let claim = claim.limited(by: pauses, at: now)
+            var earliest = pauses.filter { $0.isActive(at: now) }.compactMap(\.until).min()
             var priority = try db.nextReadyPriority(below: nil)
             while let level = priority {
                 let row = try db.row(
                     """
                     SELECT run_at FROM job WHERE state = 'ready' AND priority = ?
-                    AND kind IN (SELECT value FROM json_each(?)) ORDER BY run_at LIMIT 1
-                    """, [level, jsonList(kinds.map(\.rawValue))])
+                    AND kind IN (SELECT value FROM json_each(?))
+                    AND (destination IS NULL OR destination NOT IN (SELECT value FROM json_each(?)))
+                    ORDER BY run_at LIMIT 1
+                    """, [level, jsonList(claim.kinds.map(\.rawValue)), jsonList(claim.closedDestinations)])
                 if let date = row?.optionalDate("run_at") { earliest = min(date, earliest ?? date) }
                 priority = try db.nextReadyPriority(below: level)
             }
             return earliest
+        }
+    }
+
+    package func pauses(at now: Date) async throws -> [Pause] {
+        try await pool.read { db in try db.pauses().filter { $0.isActive(at: now) } }
+    }
+
+    package func pause(_ pause: Pause) async throws {
+        try await pool.write { db in
+            try db.run(
+                """
+                INSERT INTO job_pause (name, since, until, reason, actor, is_automatic) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET since = excluded.since, until = excluded.until,
+                    reason = excluded.reason, actor = excluded.actor, is_automatic = excluded.is_automatic
+                WHERE is_automatic OR NOT excluded.is_automatic
+                """,
+                [
+                    pause.name, pause.since.milliseconds, pause.until?.milliseconds, pause.reason, pause.actor,
+                    pause.isAutomatic,
+                ])
+        }
+    }
+
+    @discardableResult
+    package func resume(_ name: String, onlyAutomatic: Bool) async throws -> Bool {
+        try await pool.write { db in
+            try db.run("DELETE FROM job_pause WHERE name = ? AND (is_automatic OR NOT ?)", [name, onlyAutomatic])
+            return db.changesCount > 0
         }
     }
 
@@ -164,13 +198,29 @@ func countsByState(_ rows: [Row]) throws -> [JobState: Int] {
 }
 
 extension Database {
-    fileprivate func due(_ kinds: Set<JobKind>, priority: Int, limit: Int, at now: Date) throws -> [Job] {
+    fileprivate func due(_ claim: Claim, priority: Int, limit: Int, at now: Date) throws -> [Job] {
         try rows(
             """
             SELECT * FROM job WHERE state = 'ready' AND priority = ? AND run_at <= ?
-            AND kind IN (SELECT value FROM json_each(?)) ORDER BY run_at, id LIMIT ?
-            """, [priority, now.milliseconds, jsonList(kinds.map(\.rawValue)), limit]
+            AND kind IN (SELECT value FROM json_each(?))
+            AND (destination IS NULL OR destination NOT IN (SELECT value FROM json_each(?)))
+            ORDER BY run_at, id LIMIT ?
+            """,
+            [
+                priority, now.milliseconds, jsonList(claim.kinds.map(\.rawValue)), jsonList(claim.closedDestinations),
+                limit,
+            ]
         ).map(Job.init)
+    }
+
+    /// Few, so that all of them are read.
+    fileprivate func pauses() throws -> [Pause] {
+        try rows("SELECT * FROM job_pause ORDER BY name", []).map { row in
+            Pause(
+                try row.value("name"), since: try row.date("since"), until: row.optionalDate("until"),
+                reason: try row.value("reason"), actor: try row.value("actor"),
+                isAutomatic: try row.value("is_automatic"))
+        }
     }
 
     fileprivate func lease(_ job: Job, _ claim: Claim, at now: Date) throws -> ClaimedJob {

@@ -104,9 +104,23 @@ package struct SQLiteMailStore: LetterStore, MailQueue {
         }
     }
 
+    /// The last so many steps of mails, oldest first.
+    package func recentMailEvents(_ count: Int) async throws -> [MailEvent] {
+        try await pool.read { db in
+            try db.rows("\(Self.events) ORDER BY seq DESC LIMIT ?", [count]).reversed().map(MailEvent.init)
+        }
+    }
+
+    /// The number of the last step before an instant.
+    package func lastSequence(before instant: Date) async throws -> Int {
+        try await pool.read { db in
+            try db.row("SELECT max(seq) AS seq FROM job_event WHERE at < ?", [instant.milliseconds])?["seq"] ?? 0
+        }
+    }
+
     package func lastSequence() async throws -> Int { try await SQLiteJobStore(pool: pool).lastSequence() }
 
-    private static let summaries = """
+    static let summaries = """
         SELECT job.*, recipient, letter.subject AS message_subject, message_id
         FROM job JOIN letter ON letter.job_id = job.id
         """
@@ -161,7 +175,7 @@ extension FrozenMessage {
 }
 
 extension MailSummary {
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         self.init(
             try Job(row), recipient: try row.address("recipient"), subject: row["message_subject"],
             messageID: row["message_id"])

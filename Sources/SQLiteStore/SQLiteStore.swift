@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import GRDB
 
 /// Why a database can't be used, and what to do.
@@ -58,6 +58,38 @@ package final class SQLiteStore: Sendable {
 
     /// Ends all work with the file. Using the stores afterwards is an error of theirs.
     package func close() throws { try pool.close() }
+
+    /// Which database this is, and how far it has come.
+    package struct Standing: Sendable {
+        package let instance: String
+        /// Whether a mark beside it was ever made.
+        package let isMarked: Bool
+        /// The instant of the last step of any job, in milliseconds since 1970; 0 before the first.
+        package let lastStep: Int64
+    }
+
+    package func standing() throws -> Standing {
+        try pool.read { db in
+            let row = try db.row("SELECT name, is_marked FROM instance", [])
+            let last = try db.row("SELECT at FROM job_event ORDER BY seq DESC LIMIT 1", [])
+            guard let row else { throw DamagedRow(description: "the database has no name") }
+            return Standing(
+                instance: try row.value("name"), isMarked: try row.value("is_marked"), lastStep: last?["at"] ?? 0)
+        }
+    }
+
+    /// From now on a missing mark means that the database came from elsewhere.
+    package func setMarked() throws { try pool.write { try $0.run("UPDATE instance SET is_marked = 1", []) } }
+
+    package func pauseRestored(_ name: String, reason: String, at now: Date) throws {
+        try pool.write { db in
+            try db.run(
+                """
+                INSERT OR IGNORE INTO job_pause (name, since, until, reason, actor, is_automatic)
+                VALUES (?, ?, NULL, ?, 'start', 0)
+                """, [name, now.milliseconds, reason])
+        }
+    }
 
     /// SQLite gives its side files the mode of the main one, so the main one is made first.
     private static func makeFile(at path: String) throws {

@@ -43,6 +43,27 @@ package struct SQLiteSubscriptionStore: SubscriptionStore {
         }
     }
 
+    package func suppress(
+        _ subscriber: ULID, _ reason: SuppressionReason, rules: SubscriptionRules, at now: Date
+    ) async throws {
+        try await pool.write { db in
+            guard let existing = try db.subscriber(subscriber) else { return }
+            let change = rules.suppressing(existing, reason, at: now)
+            try db.apply(change, to: existing, cause: "suppress:\(reason.rawValue)", at: now)
+        }
+    }
+
+    package func refusals(of subscriber: ULID, codes: [String], since: Date) async throws -> Int {
+        try await pool.read { db in
+            let row = try db.row(
+                """
+                SELECT count(*) AS count FROM job WHERE subject = ? AND state = 'dead' AND updated_at >= ?
+                AND enhanced_code IN (SELECT value FROM json_each(?))
+                """, [subscriber.description, since.milliseconds, jsonList(codes)])
+            return row?["count"] ?? 0
+        }
+    }
+
     package func subscriber(_ id: ULID) async throws -> Subscriber? {
         try await pool.read { db in try db.subscriber(id) }
     }

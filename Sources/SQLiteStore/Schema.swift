@@ -11,8 +11,29 @@ enum Schema {
         migrator.registerMigration("1 letters") { try $0.execute(sql: letters) }
         migrator.registerMigration("1 subscribers") { try $0.execute(sql: subscribers) }
         migrator.registerMigration("1 photos") { try $0.execute(sql: photos) }
+        migrator.registerMigration("2 queue") { try $0.execute(sql: queue) }
         return migrator
     }
+
+    private static let queue = """
+        CREATE TABLE job_pause (
+            name TEXT NOT NULL PRIMARY KEY,
+            since INTEGER NOT NULL,
+            until INTEGER,
+            reason TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            is_automatic INTEGER NOT NULL
+        ) STRICT;
+        -- What `mail stats` counts, without touching a row.
+        CREATE INDEX job_mail ON job (state, destination, created_at) WHERE destination IS NOT NULL;
+        CREATE INDEX job_finished ON job (updated_at) WHERE state IN ('done', 'dead', 'cancelled');
+        -- Which database this is; the mark beside it says what it has been seen doing.
+        CREATE TABLE instance (
+            name TEXT NOT NULL PRIMARY KEY,
+            is_marked INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        INSERT INTO instance (name) VALUES (lower(hex(randomblob(16))));
+        """
 
     private static let jobs = """
         CREATE TABLE job (

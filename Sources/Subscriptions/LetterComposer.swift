@@ -75,12 +75,36 @@ package struct LetterComposer: LetterSource {
             view["unsubscribe"] = ["url": .text(unsubscribe)]
             list = self.list(unsubscribe: unsubscribe)
         }
-        return try message(letter, template: Self.template(for: letter.kind), view: view, list: list, at: now)
+        let message = try message(
+            letter.job, letter.kind, to: letter.recipient, view: view, list: list, at: now)
+        return FrozenMessage(
+            id: message.id, sender: configuration.from.address, subject: message.subject, bytes: message.bytes())
+    }
+
+    /// The letter as a made-up reader would get it, with links that lead nowhere.
+    package func preview(_ kind: JobKind, at now: Date) throws -> Message {
+        let recipient: EmailAddress
+        do {
+            recipient = try EmailAddress("reader@example.com")
+        } catch {
+            throw LetterProblem("\(error)")
+        }
+        let isConfirmation = kind == .confirmMail
+        let nowhere =
+            "\(configuration.siteURL)/api/v1/subscriptions/\(isConfirmation ? "confirm" : "unsubscribe")/preview"
+        var view: [String: TemplateValue] = ["site": site, "address": .text(recipient.description)]
+        view["link"] = ["url": .text(isConfirmation ? nowhere : "\(configuration.siteURL)/")]
+        if !isConfirmation { view["unsubscribe"] = ["url": .text(nowhere)] }
+        return try message(
+            ULID(milliseconds: 0, chance: 0), kind, to: recipient, view: view,
+            list: isConfirmation ? nil : list(unsubscribe: nowhere), at: now)
     }
 
     private func message(
-        _ letter: Letter, template: String, view: [String: TemplateValue], list: MailingList?, at now: Date
-    ) throws -> FrozenMessage {
+        _ id: ULID, _ kind: JobKind, to recipient: EmailAddress, view: [String: TemplateValue], list: MailingList?,
+        at now: Date
+    ) throws -> Message {
+        let template = Self.template(for: kind)
         let html: String
         do {
             html = String(decoding: try library.render(template, with: .object(view)), as: UTF8.self)
@@ -90,11 +114,9 @@ package struct LetterComposer: LetterSource {
         guard let subject = title(ofHTML: html) else {
             throw LetterProblem("template `\(template)` has no <title>, which is the mail's Subject")
         }
-        let message = Message(
-            id: MessageID(letter.job, sender: configuration.from.address), date: now, from: configuration.from,
-            to: letter.recipient, subject: subject, text: plainText(fromHTML: html), html: html, list: list)
-        return FrozenMessage(
-            id: message.id, sender: configuration.from.address, subject: subject, bytes: message.bytes())
+        return Message(
+            id: MessageID(id, sender: configuration.from.address), date: now, from: configuration.from, to: recipient,
+            subject: subject, text: plainText(fromHTML: html), html: html, list: list)
     }
 
     private func subscriber(of letter: Letter) async throws -> (Subscriber, epoch: Int)? {
@@ -114,8 +136,27 @@ package struct LetterComposer: LetterSource {
             unsubscribe: unsubscribe)
     }
 
-    /// What the worker needs to send these letters.
-    package func registrations(for handler: DeliveryHandler) -> [Worker.Registration] {
-        [JobKind.confirmMail, .welcomeMail].map { Worker.Registration($0, handler) }
+    /// The kinds of letters there are.
+    package static let kinds: Set<JobKind> = [.confirmMail, .welcomeMail]
+
+    /// What the worker needs to send these letters: one registration for each kind, stopped by a pause of all mail or of
+    /// its mailer.
+    package func registrations(for handler: DeliveryHandler, mailer: String = "maildir") -> [Worker.Registration] {
+        Self.kinds.sorted { $0.rawValue < $1.rawValue }.map {
+            Worker.Registration($0, handler, pausedBy: ["mail", "mailer:\(mailer)"])
+        }
+    }
+
+    package func refused(_ letter: Letter, _ verdict: AddressVerdict, at now: Date) async throws {
+        guard let id = letter.subject.flatMap(ULID.init) else { return }
+        switch verdict {
+        case .blameless: return
+        case .unknown: try await store.suppress(id, .bounce, rules: rules, at: now)
+        case .unable:
+            // This one is not settled yet, so it isn't counted.
+            let since = now.adding(.seconds(-14 * 24 * 3600))
+            let earlier = try await store.refusals(of: id, codes: ["5.2.1", "5.2.2"], since: since)
+            if earlier >= 2 { try await store.suppress(id, .bounce, rules: rules, at: now) }
+        }
     }
 }

@@ -106,6 +106,21 @@ extension SubscriptionRules {
         }
     }
 
+    /// Nothing may be sent to this person any more. A complaint or an operator's word is never weakened by a bounce.
+    package func suppressing(_ subscriber: Subscriber, _ reason: SuppressionReason, at now: Date) -> SubscriberChange {
+        switch subscriber.state {
+        case .erased: return .nothing
+        case .suppressed where reason == .bounce || subscriber.suppression == reason: return .nothing
+        case .pending, .active, .unsubscribed, .suppressed:
+            var silenced = subscriber
+            silenced.state = .suppressed
+            silenced.suppression = reason
+            silenced.epoch += 1
+            silenced.stateSince = now
+            return SubscriberChange(subscriber: silenced, withdrawsLetters: true)
+        }
+    }
+
     /// Whether a letter of this kind, queued in this epoch, may still reach the person.
     package func standing(of kind: JobKind, epoch: Int, for subscriber: Subscriber) -> LetterStanding {
         let wanted: SubscriberState = kind == .confirmMail ? .pending : .active

@@ -19,6 +19,12 @@ package protocol SubscriptionStore: Sendable {
     /// - Returns: Whether there is such a subscriber.
     func unsubscribe(_ subscriber: ULID, rules: SubscriptionRules, at now: Date) async throws -> Bool
 
+    /// Nothing more is sent to this person; what waits is cancelled.
+    func suppress(_ subscriber: ULID, _ reason: SuppressionReason, rules: SubscriptionRules, at now: Date) async throws
+
+    /// How many letters to this person died with one of these enhanced codes.
+    func refusals(of subscriber: ULID, codes: [String], since: Date) async throws -> Int
+
     func subscriber(_ id: ULID) async throws -> Subscriber?
 
     /// - Parameter identityKey: `EmailAddress.identityKey`.

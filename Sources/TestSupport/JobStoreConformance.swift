@@ -32,6 +32,8 @@ package struct JobStoreClause: Sendable, CustomTestStringConvertible {
             expireAt: life.map(start.adding), maxAttempts: maxAttempts)
     }
 
+    private static let nextClaim = Claim(kinds: ["test"], limit: 1, owner: "one", lease: .seconds(30))
+
     private static func at(_ seconds: Int) -> Date { start.adding(.seconds(seconds)) }
 
     private static func claim(
@@ -219,13 +221,13 @@ package struct JobStoreClause: Sendable, CustomTestStringConvertible {
 
     private static let looking: [JobStoreClause] = [
         JobStoreClause("the next due job is the earliest ready one of the kinds") { store async throws in
-            #expect(try await store.nextDue(kinds: ["test"]) == nil)
+            #expect(try await store.nextDue(nextClaim, at: at(0)) == nil)
             try await store.enqueue(
                 [
                     job("a", after: .seconds(60)), job("b", priority: 9, after: .seconds(90)),
                     job("c", kind: "other", after: .seconds(1)),
                 ], at: at(0))
-            #expect(try await store.nextDue(kinds: ["test"]) == at(60))
+            #expect(try await store.nextDue(nextClaim, at: at(0)) == at(60))
         },
         JobStoreClause("every step is an event, and a reader resumes by number") { store async throws in
             #expect(try await store.lastSequence() == 0)

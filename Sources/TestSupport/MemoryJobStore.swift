@@ -16,6 +16,7 @@ package actor MemoryJobStore: JobStore {
     }
 
     private var entries: [ULID: Entry] = [:]
+    private var pausesByName: [String: Pause] = [:]
     private var log: [JobEvent] = []
     private var watchers: [Watcher] = []
 
@@ -44,8 +45,9 @@ package actor MemoryJobStore: JobStore {
     }
 
     package func claim(_ claim: Claim, at now: Date) -> [ClaimedJob] {
+        let claim = claim.limited(by: Array(pausesByName.values), at: now)
         let due = entries.values.map(\.job)
-            .filter { $0.state == .ready && $0.runAt <= now && claim.kinds.contains($0.kind) }
+            .filter { $0.runAt <= now && Self.fits($0, claim) }
             .sorted { ($1.priority, $0.runAt, $0.id) < ($0.priority, $1.runAt, $1.id) }
         var claimed: [ClaimedJob] = []
         for job in due where claimed.count < claim.limit {
@@ -119,8 +121,32 @@ package actor MemoryJobStore: JobStore {
         return report
     }
 
-    package func nextDue(kinds: Set<JobKind>) -> Date? {
-        entries.values.map(\.job).filter { $0.state == .ready && kinds.contains($0.kind) }.map(\.runAt).min()
+    package func nextDue(_ claim: Claim, at now: Date) -> Date? {
+        let pauses = Array(pausesByName.values)
+        let claim = claim.limited(by: pauses, at: now)
+        let dues = entries.values.map(\.job).filter { Self.fits($0, claim) }.map(\.runAt)
+        return (dues + pauses.filter { $0.isActive(at: now) }.compactMap(\.until)).min()
+    }
+
+    private static func fits(_ job: Job, _ claim: Claim) -> Bool {
+        job.state == .ready && claim.kinds.contains(job.kind)
+            && !claim.closedDestinations.contains(job.destination ?? "")
+    }
+
+    package func pauses(at now: Date) -> [Pause] {
+        pausesByName.values.filter { $0.isActive(at: now) }.sorted { $0.name < $1.name }
+    }
+
+    package func pause(_ pause: Pause) {
+        if pause.isAutomatic, let present = pausesByName[pause.name], !present.isAutomatic { return }
+        pausesByName[pause.name] = pause
+    }
+
+    @discardableResult
+    package func resume(_ name: String, onlyAutomatic: Bool) -> Bool {
+        guard let present = pausesByName[name], present.isAutomatic || !onlyAutomatic else { return false }
+        pausesByName[name] = nil
+        return true
     }
 
     package func job(_ id: ULID) -> Job? { entries[id]?.job }

@@ -190,7 +190,10 @@ private final class ScriptedMailer: Mailer {
     var sent: [Sent] { state.withLock { $0.sent } }
     func answer(_ answer: Answer) { state.withLock { $0.answer = answer } }
 
-    func send(_ envelope: Envelope, _ message: [UInt8]) async throws(DeliveryFailure) -> DeliveryReceipt {
+    func send(
+        _ envelope: Envelope, _ message: [UInt8], mayLeave: @Sendable () async -> Bool
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        guard await mayLeave() else { throw .withdrawn }
         let answer = state.withLock { state in
             state.sent.append(Sent(envelope: envelope, bytes: message))
             return state.answer

@@ -69,7 +69,7 @@ import Testing
                 Issue.record("\(error)")
                 return
             }
-            #expect(reason.contains("outbox"))
+            #expect(reason.text.contains("outbox"))
         }
     }
 

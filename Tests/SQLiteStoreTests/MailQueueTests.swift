@@ -122,7 +122,10 @@ extension JSONDecoder {
 private struct RefusingMailer: Mailer {
     let name = "refusing"
 
-    func send(_ envelope: Envelope, _ message: [UInt8]) async throws(DeliveryFailure) -> DeliveryReceipt {
+    func send(
+        _ envelope: Envelope, _ message: [UInt8], mayLeave: @Sendable () async -> Bool
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        guard await mayLeave() else { throw .withdrawn }
         if envelope.recipient.local == "eve" { throw .permanent(reason: "550 5.1.1 no such user") }
         throw .transient(reason: "450 4.7.1 greylisted", after: .seconds(300))
     }

@@ -40,7 +40,10 @@ private struct CountingMailer: Mailer {
     let name = "counting"
     let arrived: AsyncStream<String>.Continuation
 
-    func send(_ envelope: Envelope, _ message: [UInt8]) async throws(DeliveryFailure) -> DeliveryReceipt {
+    func send(
+        _ envelope: Envelope, _ message: [UInt8], mayLeave: @Sendable () async -> Bool
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        guard await mayLeave() else { throw .withdrawn }
         arrived.yield(envelope.recipient.description)
         return DeliveryReceipt("ok")
     }

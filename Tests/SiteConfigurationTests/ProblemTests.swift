@@ -149,14 +149,14 @@ struct ProblemCase: Sendable, CustomTestStringConvertible {
                 + "subscriptions: { confirmation: duoble }",
             """
             masthead.yaml:2:15: `nobody` is not a mail address such as hello@blog.example
-            masthead.yaml:2:41: mail through `smtp` is not in this version; there are `maildir` and `log`
-            masthead.yaml:2:52: mail through `ses` is not in this version; there are `maildir` and `log`
+            masthead.yaml:2:41: `mailer: smtp` needs `smtp: { host: … }` beside it
+            masthead.yaml:2:52: mail through `ses` is not in this version; its SMTP interface works with `smtp: { host: … }`
             masthead.yaml:3:32: `duoble` is none of `double` or `single` (did you mean `double`?)
             """),
         .init(
             "mailer as a group", minimal + "mail: { mailer: { sendmail: {} } }",
             """
-            masthead.yaml:2:17: mail through `sendmail` is not in this version; there are `maildir` and `log`
+            masthead.yaml:2:17: `mail.mailer` is one word; what belongs to it stands beside it, as in `smtp: { host: … }`
             """),
         .init(
             "origin", minimal + "origin: { listen: \"::1:80\", edges: [localhost, 10.0.0.1] }",

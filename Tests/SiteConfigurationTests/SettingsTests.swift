@@ -189,6 +189,8 @@ let complete = """
                 mail:
                   from: "Field Notes <hello@blog.example>"
                   mailer: maildir
+                  limits:
+                    domain_connections: 20
                 subscriptions:
                   confirmation: double
 

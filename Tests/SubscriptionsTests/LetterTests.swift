@@ -192,6 +192,8 @@ private actor OnePerson: SubscriptionStore {
         _ subscriber: ULID, epoch: Int, rules: SubscriptionRules, letter: ULID, at now: Date
     ) -> ConfirmAnswer { .unknown }
     func unsubscribe(_ subscriber: ULID, rules: SubscriptionRules, at now: Date) -> Bool { false }
+    func suppress(_ subscriber: ULID, _ reason: SuppressionReason, rules: SubscriptionRules, at now: Date) {}
+    func refusals(of subscriber: ULID, codes: [String], since: Date) -> Int { 0 }
     func subscriber(_ id: ULID) -> Subscriber? { person?.id == id ? person : nil }
     func subscriber(identityKey: String) -> Subscriber? { person?.address?.identityKey == identityKey ? person : nil }
 }

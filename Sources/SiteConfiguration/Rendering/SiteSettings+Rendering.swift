@@ -19,13 +19,41 @@ extension SiteSettings {
                     .init("listen", .text(origin.listen.description)), .init("edges", .texts(origin.edges)),
                     .init("access", .text(origin.access.rawValue)),
                 ])),
-            .init(
-                "mail",
-                .group([.init("from", .text(mail.from.description)), .init("mailer", .text(mail.mailer.rawValue))])),
+            .init("mail", mail.tree(hidingSecrets: hidingSecrets)),
             .init(
                 "subscriptions", .group([.init("confirmation", .text(subscriptions.confirmation.rawValue))])),
         ])
         return hidingSecrets ? tree.replacing(secrets, with: Self.hiddenSecret) : tree
+    }
+}
+
+extension SiteSettings.Mail {
+    fileprivate func tree(hidingSecrets: Bool) -> SettingValue {
+        var entries: [SettingValue.Entry] = [
+            .init("from", .text(from.description)), .init("mailer", .text(mailer.rawValue)),
+        ]
+        if let smtp { entries.append(.init("smtp", smtp.tree(hidingSecrets: hidingSecrets))) }
+        if mailer == .sendmail { entries.append(.init("sendmail", .group([.init("path", .text(sendmail))]))) }
+        let numbers: [(String, Int?)] = [
+            ("per_minute", limits.perMinute), ("domain_per_minute", limits.domainPerMinute),
+            ("domain_connections", limits.domainConnections),
+        ]
+        let shown = numbers.compactMap { name, number in number.map { SettingValue.Entry(name, .number($0)) } }
+        return .group(entries + [.init("limits", .group(shown))])
+    }
+}
+
+extension SiteSettings.SMTP {
+    fileprivate func tree(hidingSecrets: Bool) -> SettingValue {
+        func secret(_ text: String?) -> String? { hidingSecrets && text != nil ? SiteSettings.hiddenSecret : text }
+        let texts: [(String, String?)] = [
+            ("tls", tls.rawValue), ("trust", trust), ("user", user), ("password", secret(password)),
+            ("token", secret(token)), ("hello", hello),
+        ]
+        return .group(
+            [.init("host", .text(host)), .init("port", .number(port))]
+                + texts.compactMap { name, text in text.map { .init(name, .text($0)) } }
+                + [.init("connections", .number(connections))])
     }
 }
 

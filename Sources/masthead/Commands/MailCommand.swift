@@ -7,9 +7,16 @@ import SiteConfiguration
 
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "Follow and inspect the mail queue.",
-        discussion: "Works whether or not the worker runs. Addresses are masked.",
-        subcommands: [Tail.self, List.self, Show.self])
+        commandName: "mail", abstract: "Follow, inspect and change the mail queue.",
+        discussion: """
+            Works whether or not the worker runs. Addresses are masked. Commands that change mails take ids or filters; \
+            with filters they say how many it would be, and --yes does it. Exit codes: 0 done, 1 failed, 2 wrong usage, \
+            3 refused because a mail is in another state by now, or --yes is missing.
+            """,
+        subcommands: [
+            Tail.self, List.self, Show.self, Stats.self, Top.self, Retry.self, Hold.self, Release.self, Drop.self,
+            Stop.self, Resume.self, Redrive.self, Test.self, Doctor.self, Preview.self,
+        ])
 
     struct Tail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,8 +28,14 @@ struct MailCommand: AsyncParsableCommand {
         @Flag(name: .shortAndLong, help: "Go on as more happens.")
         var follow = false
 
-        @Option(help: "Only steps after this sequence number.")
-        var since: Int?
+        @Option(help: "Only steps after this sequence number, or of the last so long, such as 5m.")
+        var since: String?
+
+        @Option(help: "Only this mail's.")
+        var id: String?
+
+        @Option(help: "Only steps into this state.")
+        var state: [String] = []
 
         @Option(help: "Without --since: how many of the last steps to begin with.")
         var lines = 20
@@ -32,16 +45,20 @@ struct MailCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let store = try SQLiteStore(path: try option.open().database)
-            var last = since ?? 0
-            if since == nil {
-                let recent = try await store.mail.mailEvents(after: 0, limit: .max).suffix(lines)
-                for event in recent { try show(event) }
+            var last = 0
+            if let number = since.flatMap({ Int($0) }) {
+                last = number
+            } else if let since {
+                last = try await store.mail.lastSequence(before: Date().adding(try MailFilters.span(since) * -1))
+            } else {
+                let recent = try await store.mail.recentMailEvents(lines)
+                for event in recent where fits(event) { try show(event) }
                 last = max(recent.last?.sequence ?? 0, try await store.mail.lastSequence())
                 if recent.isEmpty, !follow { Console.note("No mail yet.") }
             }
             repeat {
                 let events = try await store.mail.mailEvents(after: last, limit: 1000)
-                for event in events { try show(event) }
+                for event in events where fits(event) { try show(event) }
                 last = events.last?.sequence ?? last
                 // The worker may be another process, so there is nobody to wake us; reading one number is cheap.
                 if follow, events.isEmpty {
@@ -52,14 +69,14 @@ struct MailCommand: AsyncParsableCommand {
             } while true
         }
 
+        private func fits(_ event: MailEvent) -> Bool {
+            (id == nil || event.id.description == id?.uppercased())
+                && (state.isEmpty || state.contains(event.to.rawValue))
+        }
+
         private func show(_ event: MailEvent) throws {
             if json { return try Console.printJSON(event) }
-            let step = event.from.map { "\($0.rawValue) → \(event.to.rawValue)" } ?? event.to.rawValue
-            let note = [event.code.map(String.init), event.enhancedCode, event.note].compactMap { $0 }.joined(
-                separator: " ")
-            Console.print(
-                "\(event.sequence)  \(event.at.shown)  \(event.id)  \(event.kind)  \(event.recipient)  \(step)"
-                    + (note.isEmpty ? "" : "  \(note)"))
+            Console.print(event.line)
         }
     }
 
@@ -68,46 +85,43 @@ struct MailCommand: AsyncParsableCommand {
 
         @OptionGroup var option: SiteOption
 
-        @Option(help: "Only in this state: \(JobState.allCases.map(\.rawValue).joined(separator: ", ")).")
-        var state: [String] = []
-
-        @Option(help: "Only to this domain.")
-        var domain: String?
+        @OptionGroup var filters: MailFilters
 
         @Option(help: "At most so many.")
         var limit = 50
+
+        @Option(help: "Only older than this one: the last id of the page before.")
+        var before: String?
+
+        @Flag(help: "Only how many.")
+        var count = false
+
+        @Flag(help: "Only ids, for another command's `-`.")
+        var ids = false
 
         @Flag(help: "JSON Lines.")
         var json = false
 
         mutating func run() async throws {
-            let states = try state.map { name in
-                guard let state = JobState(rawValue: name) else {
-                    throw ValidationError(
-                        "`\(name)` is not a state; there are \(JobState.allCases.map(\.rawValue).joined(separator: ", "))"
-                    )
-                }
-                return state
-            }
             let store = try SQLiteStore(path: try option.open().database)
-            let mails = try await store.mail.mails(
-                MailFilter(states: states.isEmpty ? nil : Set(states), domain: domain?.lowercased(), limit: limit))
+            let selection = try filters.selection()
+            if count { return Console.print("\(try await store.mail.count(selection))") }
+            let mails = try await store.mail.mails(selection, limit: max(1, limit), before: before.flatMap { ULID($0) })
+            if ids { return mails.forEach { Console.print($0.id.description) } }
             if json { return try mails.forEach { try Console.printJSON($0) } }
-            let counts = try await store.mail.mailCounts()
-            Console.note(
-                counts.isEmpty
-                    ? "No mail yet."
-                    : JobState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }.joined(
-                        separator: ", "))
-            guard !mails.isEmpty else { return }
+            guard !mails.isEmpty else { return Console.note("No mail like that.") }
             var table = Table(["id", "state", "kind", "to", "attempts", "since", "note"])
             for mail in mails {
+                let note = JobNote(mail.note ?? "", code: mail.code, enhancedCode: mail.enhancedCode).shown
                 table.add([
                     mail.id.description, mail.state.rawValue, mail.kind, mail.recipient, "\(mail.attempt)",
-                    mail.updated.shown, mail.note ?? "",
+                    mail.updated.shown, note,
                 ])
             }
             Console.print(table.text)
+            // Last, because a queue of a million takes a moment to count.
+            let numbers = try await MailNumbers(store, shaped: nil)
+            for line in [numbers.line] + numbers.pauseLines { Console.note(line) }
         }
     }
 
@@ -122,6 +136,12 @@ struct MailCommand: AsyncParsableCommand {
 
         @Flag(help: "As one JSON value.")
         var json = false
+
+        @Flag(help: "Only its header fields.")
+        var headers = false
+
+        @Flag(help: "Only what happened to it.")
+        var events = false
 
         @Flag(help: "The message itself, as it left. Holds the reader's own links: treat it as a secret.")
         var raw = false
@@ -139,16 +159,21 @@ struct MailCommand: AsyncParsableCommand {
                 return Console.print(String(decoding: message, as: UTF8.self))
             }
             if json { return try Console.printJSON(mail) }
-            Console.print(
-                "\(mail.summary.id)  \(mail.summary.kind)  \(mail.summary.state.rawValue)  to \(mail.summary.recipient)"
-            )
-            for header in mail.headers { Console.print("  \(header.name): \(header.value)") }
-            for event in mail.events {
-                let note = event.note.map { "  \($0)" } ?? ""
-                Console.print(
-                    "  \(event.sequence)  \(event.at.shown)  \(event.from?.rawValue ?? "-") → \(event.to.rawValue)\(note)"
-                )
+            if !headers, !events {
+                let summary = mail.summary
+                Console.print("\(summary.id)  \(summary.kind)  \(summary.state.rawValue)  to \(summary.recipient)")
             }
+            if !events { for header in mail.headers { Console.print("  \(header.name): \(header.value)") } }
+            if !headers { for event in mail.events { Console.print("  \(event.line)") } }
         }
+    }
+}
+
+extension MailEvent {
+    /// For people: number, time, mail, kind, recipient, step, and the server's words.
+    var line: String {
+        let step = from.map { "\($0.rawValue) → \(to.rawValue)" } ?? to.rawValue
+        let said = note.map { JobNote($0, code: code, enhancedCode: enhancedCode).shown } ?? ""
+        return "\(sequence)  \(at.shown)  \(id)  \(kind)  \(recipient)  \(step)" + (said.isEmpty ? "" : "  \(said)")
     }
 }

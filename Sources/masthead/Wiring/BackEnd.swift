@@ -17,10 +17,10 @@ struct BackEnd: Sendable {
     let subscriptions: SubscriptionService
     let photos: PhotoService
     let objects: FolderObjectStore
-    private let mint: TokenMint
-    private let rules: SubscriptionRules
-    private let site: SiteFolder
-    private let wakes: WakeUpCall
+    let mint: TokenMint
+    let rules: SubscriptionRules
+    let site: SiteFolder
+    let wakes: WakeUpCall
 
     init(_ site: SiteFolder) throws {
         self.site = site
@@ -45,35 +45,6 @@ struct BackEnd: Sendable {
 
     private static func recipe(_ settings: SiteSettings) -> RenditionRecipe {
         RenditionRecipe(widths: settings.images.widths, jpegQuality: settings.images.jpegQuality)
-    }
-
-    /// The worker for this site's mail and photos.
-    ///
-    /// - Throws: What would keep mails from being written or sent: better now than when somebody waits for one.
-    func worker(logger: Logger) throws -> Worker {
-        let settings = site.settings
-        let from: MailDelivery.Mailbox
-        do throws(EmailAddress.Problem) {
-            from = try MailDelivery.Mailbox(parsing: settings.mail.from.description)
-        } catch {
-            throw CommandFailure("mail.from in masthead.yaml: \(error)", code: .usage)
-        }
-        let composer = try LetterComposer(
-            library: try site.templates(), site: try site.siteValue(),
-            configuration: .init(siteURL: settings.site.url.description, from: from, listName: settings.site.title),
-            mint: mint, rules: rules, store: store.subscriptions)
-        let mailer: any Mailer =
-            switch settings.mail.mailer {
-            case .maildir: MaildirMailer(folder: site.outbox)
-            case .log: LogMailer(log: logger)
-            }
-        let delivery = DeliveryHandler(letters: store.mail, source: composer, mailer: mailer, log: logger)
-        let worker = Worker(
-            store: store.jobs,
-            jobs: composer.registrations(for: delivery) + [subscriptions.registration, photos.registration],
-            configuration: .init(owner: "\(ProcessInfo.processInfo.hostName):\(getpid())"), log: logger)
-        wakes.connect { worker.wake() }
-        return worker
     }
 
     /// - Parameter tellsEdge: Whether every change is purged from the only edge in front that keeps pages for long.

@@ -119,6 +119,10 @@ let products: [Target] = [
             "Imaging", "Templates", arguments, lifecycle, signals, logging, crypto, nioCore, nioPosix,
         ],
         swiftSettings: settings),
+    // Load for `scripts/bench mail`.
+    .executableTarget(
+        name: "mailload", dependencies: ["SQLiteStore", "MailDelivery", "Jobs"], path: "Benchmarks/mailload",
+        swiftSettings: settings),
     // Renders the sample site's mountain landscapes.
     .executableTarget(name: "landscapes", dependencies: ["Imaging"], swiftSettings: settings),
 ]

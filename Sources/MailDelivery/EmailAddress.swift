@@ -1,12 +1,14 @@
+import Foundation
+
 /// An address that mail can be sent to, as it was typed, and the keys it is known by.
 ///
 /// Stricter than RFC 5321 §4.1.2 on purpose: a dot-atom, an `@` and a dotted host name. Quoted local parts, comments
-/// and address literals are legal and, in a subscription form, always a mistake or an attack. Addresses outside ASCII
-/// are refused with a sentence of their own: sending to them needs SMTPUTF8 and IDNA.
+/// and address literals are legal and, in a subscription form, always a mistake or an attack. A domain in any script is
+/// kept in its ASCII form; letters outside ASCII before the `@` need a server with SMTPUTF8 (RFC 6531).
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// Why a text is not an address; the description can be shown to whoever typed it.
     package enum Problem: Error, Hashable, CustomStringConvertible {
-        case empty, controlCharacters, noAt, tooLong, localTooLong, local, domain, nonASCIILocal, nonASCIIDomain
+        case empty, controlCharacters, noAt, tooLong, localTooLong, local, domain
 
         package var description: String {
             switch self {
@@ -17,8 +19,6 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             case .localTooLong: "the part before the @ has at most 64 characters"
             case .local: "the part before the @ is not one we can write to"
             case .domain: "the part after the @ is not a domain, such as example.com"
-            case .nonASCIILocal: "letters outside ASCII before the @ are not supported yet"
-            case .nonASCIIDomain: "write the domain in its ASCII form (xn--…)"
             }
         }
     }
@@ -26,7 +26,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// As typed, without white space around it.
     package let description: String
     package let local: String
-    /// In lower case.
+    /// In lower case and in ASCII.
     package let domain: String
 
     package init(_ text: some StringProtocol) throws(Problem) {
@@ -41,13 +41,17 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let domain = trimmed[(at + 1)...]
         if trimmed.count > 254 { throw .tooLong }
         if local.count > 64 { throw .localTooLong }
-        if local.contains(where: { $0 >= 0x80 }) { throw .nonASCIILocal }
-        if domain.contains(where: { $0 >= 0x80 }) { throw .nonASCIIDomain }
-        guard Self.isDotAtom(local) else { throw .local }
-        guard Self.isHostName(domain) else { throw .domain }
+        // One spelling for each way to type the same letters.
+        let name = String(decoding: local, as: UTF8.self).precomposedStringWithCanonicalMapping
+        guard Self.isDotAtom(Array(name.utf8)[...]), name.unicodeScalars.allSatisfy(Self.isVisible) else {
+            throw .local
+        }
+        guard let host = asciiDomain(String(decoding: domain, as: UTF8.self)), Self.isHostName(Array(host.utf8)[...])
+        else { throw .domain }
+        if name.utf8.count + 1 + host.utf8.count > 254 { throw .tooLong }
         description = String(decoding: trimmed, as: UTF8.self)
-        self.local = String(decoding: local, as: UTF8.self)
-        self.domain = String(decoding: domain, as: UTF8.self).lowercased()
+        self.local = name
+        self.domain = host.lowercased()
     }
 
     /// Who this is: two spellings with the same key are one subscriber.
@@ -70,7 +74,18 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// RFC 5322 §3.2.3: atoms of `atext`, joined by single dots.
     private static func isDotAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
         let atoms = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
-        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy { isAtomText($0) || $0 >= 0x80 } }
+    }
+
+    /// RFC 6531 §3.3 lets nearly everything in; what can't be seen or read is a trick.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return true }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber:
+            return true
+        case _: return false
+        }
     }
 
     static func isAtomText(_ byte: UInt8) -> Bool {

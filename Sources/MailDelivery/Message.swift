@@ -96,11 +96,11 @@ package struct Message: Sendable {
     }
 
     private func fields(boundary: String) -> [String] {
-        let sender = from.name.map { "\(HeaderText.phrase($0)) <\(from.address)>" } ?? from.address.description
+        let sender = from.name.map { "\(HeaderText.phrase($0)) <\(from.address.wire)>" } ?? from.address.wire
         var fields = [
             "Date: \(mailDate(date))",
             "From: \(sender)",
-            "To: \(to)",
+            "To: \(to.wire)",
             "Message-ID: <\(id)>",
             "Subject: \(HeaderText.unstructured(subject, after: "Subject"))",
             // RFC 3834 §5: nobody's holiday notice should answer.

@@ -44,6 +44,11 @@ package struct SQLiteMailStore: LetterStore, MailQueue {
         }
     }
 
+    /// Stores letters that nothing else in the database causes.
+    package func enqueue(_ letters: [NewLetter], at now: Date) async throws {
+        try await pool.write { db in for letter in letters { _ = try db.insert(letter, at: now) } }
+    }
+
     // MARK: The operator's view
 
     package func mails(_ filter: MailFilter) async throws -> [MailSummary] {

@@ -34,7 +34,9 @@ package final class SQLiteStore: Sendable {
     /// Opens the database, makes it if there is none, and brings its tables up to date.
     ///
     /// - Throws: `StoreProblem`.
-    package init(path: String) throws {
+    ///
+    /// - Parameter lock: Turns an identity into what stands for it once it is erased for ever.
+    package init(path: String, lock: (@Sendable (String) -> String)? = nil) throws {
         do {
             try Self.makeFile(at: path)
             var configuration = Configuration()
@@ -52,7 +54,7 @@ package final class SQLiteStore: Sendable {
         }
         jobs = SQLiteJobStore(pool: pool)
         mail = SQLiteMailStore(pool: pool)
-        subscriptions = SQLiteSubscriptionStore(pool: pool)
+        subscriptions = SQLiteSubscriptionStore(pool: pool, lock: lock)
         photos = SQLitePhotoStore(pool: pool)
     }
 

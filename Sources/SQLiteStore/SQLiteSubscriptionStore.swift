@@ -7,20 +7,34 @@ package import Subscriptions
 /// Subscribers in SQLite.
 package struct SQLiteSubscriptionStore: SubscriptionStore {
     let pool: DatabasePool
+    /// Turns an identity into what stands for it once erased; `nil` where nothing is erased with a lock.
+    var lock: (@Sendable (String) -> String)?
 
     package func accept(_ request: NewJob, at now: Date) async throws {
         try await pool.write { db in _ = try db.insert(request, at: now) }
     }
 
+    @discardableResult
     package func subscribe(
         _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
-    ) async throws {
-        try await pool.write { db in
-            let existing = try db.subscriber(identityKey: intake.address.identityKey)
-            let change = rules.subscribing(intake, existing: existing, names: names, at: now)
+    ) async throws -> String? {
+        let locked = lock?(intake.address.identityKey)
+        return try await pool.write { db in
+            let existing =
+                try db.subscriber(identityKey: intake.address.identityKey)
+                ?? locked.flatMap { try db.subscriber(identityKey: $0) }
+            let pressure = try db.pressure(of: intake, since: now)
+            let change = rules.subscribing(intake, existing: existing, names: names, pressure: pressure, at: now)
             // The same request again, after a crash between this and the end of its job: all of it is there.
-            if let key = change.letter?.job.key, try db.row("SELECT id FROM job WHERE key = ?", [key]) != nil { return }
+            if let key = change.letter?.job.key, try db.row("SELECT id FROM job WHERE key = ?", [key]) != nil {
+                return nil
+            }
             try db.apply(change, to: existing, cause: "subscribe", at: now)
+            if change.letter?.job.kind == .confirmMail {
+                try db.note(intake, isHeld: change.holdsLetter != nil, at: now)
+            }
+            if let reason = change.holdsLetter { try db.raiseAlarm(reason, at: now) }
+            return change.holdsLetter
         }
     }
 
@@ -78,11 +92,11 @@ extension Database {
         try row("SELECT * FROM subscriber WHERE id = ?", [id.description]).map(Subscriber.init)
     }
 
-    fileprivate func subscriber(identityKey: String) throws -> Subscriber? {
+    func subscriber(identityKey: String) throws -> Subscriber? {
         try row("SELECT * FROM subscriber WHERE identity_key = ?", [identityKey]).map(Subscriber.init)
     }
 
-    fileprivate func apply(
+    func apply(
         _ change: SubscriberChange, to existing: Subscriber?, cause: String, at now: Date
     ) throws {
         if let subscriber = change.subscriber {
@@ -95,7 +109,10 @@ extension Database {
                     to: subscriber.id.description, because: "the subscriber is \(subscriber.state.rawValue)", at: now)
             }
         }
-        if let letter = change.letter { _ = try insert(letter, at: now) }
+        guard let letter = change.letter, try insert(letter, at: now) else { return }
+        if let reason = change.holdsLetter {
+            try put(Job(letter.job, at: now), into: .held, note: JobNote(reason), actor: "subscriptions", at: now)
+        }
     }
 
     private func save(_ subscriber: Subscriber) throws {
@@ -103,19 +120,67 @@ extension Database {
         try run(
             """
             INSERT INTO subscriber (id, address, identity_key, name, locale, state, suppression, epoch, consent,
-                confirmations, created_at, state_since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                confirmations, created_at, state_since, rate_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET address = excluded.address, name = excluded.name,
                 locale = excluded.locale, state = excluded.state, suppression = excluded.suppression,
                 epoch = excluded.epoch, consent = excluded.consent, confirmations = excluded.confirmations,
-                state_since = excluded.state_since
+                state_since = excluded.state_since, rate_key = excluded.rate_key
             """,
             [
                 subscriber.id.description, subscriber.address?.description,
                 subscriber.address?.identityKey ?? "erased:\(subscriber.id)", subscriber.name, subscriber.locale,
                 subscriber.state.rawValue, subscriber.suppression?.rawValue, subscriber.epoch,
                 try StoredConsent(subscriber.consent).json(), "[\(confirmations)]", subscriber.created.milliseconds,
-                subscriber.stateSince.milliseconds,
+                subscriber.stateSince.milliseconds, subscriber.address?.rateKey,
+            ])
+    }
+
+    // MARK: Pressure
+
+    fileprivate func pressure(of intake: SubscribeIntake, since now: Date) throws -> Pressure {
+        let (minute, tenMinutes) = (now.milliseconds - 60_000, now.milliseconds - 600_000)
+        func count(_ condition: String, _ arguments: StatementArguments) throws -> Int {
+            // Past a hundred it makes no difference, and a flood isn't counted to its end for each of its drops.
+            try row("SELECT count(*) AS count FROM (SELECT 1 FROM intake WHERE \(condition) LIMIT 100)", arguments)?[
+                "count"] ?? 0
+        }
+        var pressure = Pressure()
+        let prefix = intake.consent.clientPrefix
+        pressure.prefix = try prefix == nil ? 0 : count("prefix = ? AND at > ?", [prefix, tenMinutes])
+        pressure.domain = try count("domain = ? AND at > ? AND NOT is_held", [intake.address.domain, minute])
+        pressure.minute = try count("NOT is_held AND at > ?", [minute])
+        pressure.tenMinutes = try count("NOT is_held AND at > ?", [tenMinutes])
+        let today = now.milliseconds - 24 * 3_600_000
+        for row in try rows(
+            "SELECT confirmations FROM subscriber WHERE rate_key = ? AND identity_key <> ? LIMIT 100",
+            [intake.address.rateKey, intake.address.identityKey])
+        {
+            let asked = try JSONDecoder().decode([Int64].self, from: Data((row.value("confirmations") as String).utf8))
+            pressure.sameMailbox += asked.count { $0 > today }
+        }
+        return pressure
+    }
+
+    fileprivate func note(_ intake: SubscribeIntake, isHeld: Bool, at now: Date) throws {
+        try run(
+            "INSERT INTO intake (at, prefix, domain, is_held) VALUES (?, ?, ?, ?)",
+            [now.milliseconds, intake.consent.clientPrefix, intake.address.domain, isHeld])
+        try run(
+            "DELETE FROM intake WHERE seq IN (SELECT seq FROM intake WHERE at < ? ORDER BY seq LIMIT 4)",
+            [now.milliseconds - 600_000])
+    }
+
+    /// Shown wherever pauses are; it stops nothing by itself.
+    fileprivate func raiseAlarm(_ reason: String, at now: Date) throws {
+        try run(
+            """
+            INSERT INTO job_pause (name, since, until, reason, actor, is_automatic) VALUES ('flood', ?, ?, ?, ?, 1)
+            ON CONFLICT (name) DO UPDATE SET until = excluded.until
+            """,
+            [
+                now.milliseconds, now.milliseconds + 600_000,
+                "\(reason). Confirmation mails are held; see `mail list --state held`", "subscriptions",
             ])
     }
 
@@ -152,7 +217,7 @@ private struct StoredConsent: Codable {
 }
 
 extension Subscriber {
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         let decoder = JSONDecoder()
         let consent = try decoder.decode(StoredConsent.self, from: Data((row.value("consent") as String).utf8))
         let confirmations = try decoder.decode([Int64].self, from: Data((row.value("confirmations") as String).utf8))

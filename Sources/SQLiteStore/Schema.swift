@@ -32,6 +32,19 @@ enum Schema {
             name TEXT NOT NULL PRIMARY KEY,
             is_marked INTEGER NOT NULL DEFAULT 0
         ) STRICT;
+        -- Who asked for confirmation mails lately: networks and domains, no addresses.
+        CREATE TABLE intake (
+            seq INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            prefix TEXT,
+            domain TEXT NOT NULL,
+            is_held INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX intake_prefix ON intake (prefix, at);
+        CREATE INDEX intake_domain ON intake (domain, at);
+        CREATE INDEX intake_at ON intake (is_held, at);
+        ALTER TABLE subscriber ADD COLUMN rate_key TEXT;
+        CREATE INDEX subscriber_rate ON subscriber (rate_key) WHERE rate_key IS NOT NULL;
         INSERT INTO instance (name) VALUES (lower(hex(randomblob(16))));
         """
 

@@ -41,9 +41,9 @@ struct SubscribeHandler: JobHandler {
         let intake = SubscribeIntake(
             request: run.job.id, address: address, name: payload.name, locale: payload.locale, consent: consent)
         let names = FreshNames(subscriber: ids.next(at: run.now), letter: ids.next(at: run.now))
-        try await store.subscribe(intake, rules: rules, names: names, at: run.now)
+        let held = try await store.subscribe(intake, rules: rules, names: names, at: run.now)
         onChange()
-        return .done(JobNote("decided"))
+        return .done(JobNote(held.map { "decided; its mail is held: \($0)" } ?? "decided"))
     }
 
     /// Checks the request's form and packs it up.

@@ -8,10 +8,18 @@ package struct SubscriberChange: Hashable, Sendable {
     package var subscriber: Subscriber?
     /// Queued unless their keys are known.
     package var letter: NewLetter?
+    /// Why the letter is kept back, if it is.
+    package var holdsLetter: String?
     /// Letters to this person that are still waiting are cancelled.
     package var withdrawsLetters = false
 
     package static let nothing = SubscriberChange()
+
+    package init(subscriber: Subscriber? = nil, letter: NewLetter? = nil, withdrawsLetters: Bool = false) {
+        self.subscriber = subscriber
+        self.letter = letter
+        self.withdrawsLetters = withdrawsLetters
+    }
 }
 
 extension JobKind {
@@ -52,6 +60,19 @@ package struct FreshNames: Hashable, Sendable {
 extension SubscriptionRules {
     /// Somebody asked to subscribe.
     package func subscribing(
+        _ intake: SubscribeIntake, existing: Subscriber?, names: FreshNames, pressure: Pressure = Pressure(),
+        at now: Date
+    ) -> SubscriberChange {
+        // Dots and tags are the cheap ways to look like many.
+        if confirmation == .double, pressure.sameMailbox >= confirmationsPerDay { return .nothing }
+        var change = deciding(intake, existing: existing, names: names, at: now)
+        if change.letter?.job.kind == .confirmMail, case .hold(let reason) = flood.verdict(pressure) {
+            change.holdsLetter = reason
+        }
+        return change
+    }
+
+    private func deciding(
         _ intake: SubscribeIntake, existing: Subscriber?, names: FreshNames, at now: Date
     ) -> SubscriberChange {
         guard var subscriber = existing else {
@@ -154,6 +175,14 @@ extension SubscriptionRules {
             .welcomeMail, key: "welcome:\(subscriber.id):\(subscriber.epoch)", id: letterID, to: subscriber,
             life: welcomeLife, at: now)
         return SubscriberChange(subscriber: subscriber, letter: letter)
+    }
+
+    /// For somebody who was put on the list by a file.
+    package func welcomeLetter(to subscriber: Subscriber, id: ULID, at now: Date) -> NewLetter? {
+        letter(
+            .welcomeMail, key: "welcome:\(subscriber.id):\(subscriber.epoch)", id: id, to: subscriber,
+            life: welcomeLife,
+            at: now)
     }
 
     private func reopened(_ subscriber: Subscriber, _ intake: SubscribeIntake, at now: Date) -> Subscriber {

@@ -18,5 +18,8 @@ package struct SubscriptionRules: Hashable, Sendable {
     /// How long a bounced address rests before it may try again.
     package var bounceRest: Duration = .seconds(30 * 24 * 3600)
 
+    /// What holds confirmation mails back when many ask at once.
+    package var flood = FloodGate()
+
     package init() {}
 }

@@ -7,9 +7,11 @@ package protocol SubscriptionStore: Sendable {
     /// Keeps a request to be decided later.
     func accept(_ request: NewJob, at now: Date) async throws
 
+    /// - Returns: Why the letter was kept back, if it was.
+    @discardableResult
     func subscribe(
         _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
-    ) async throws
+    ) async throws -> String?
 
     /// - Parameter letter: The welcome letter's name, should there be one.
     func confirm(

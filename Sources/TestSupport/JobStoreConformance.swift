@@ -16,7 +16,7 @@ package struct JobStoreClause: Sendable, CustomTestStringConvertible {
         self.check = check
     }
 
-    package static let all: [JobStoreClause] = enqueuing + claiming + fencing + sweeping + settling + looking
+    package static let all: [JobStoreClause] = enqueuing + claiming + fencing + sweeping + settling + pausing + looking
 
     private static let start = Date(timeIntervalSince1970: 1_795_460_400)
     private static let ids = ULIDGenerator()
@@ -214,6 +214,43 @@ package struct JobStoreClause: Sendable, CustomTestStringConvertible {
             try await store.markSending(lease, at: at(1))
             try await store.release([lease], at: at(2))
             #expect(try await store.job(new.id)?.state == .sending)
+        },
+    ]
+
+    // MARK: Pausing
+
+    private static let pausing: [JobStoreClause] = [
+        JobStoreClause("a pause stops what it names, until it ends or is resumed") { store async throws in
+            try await store.enqueue([job("a"), job("b", kind: "other")], at: at(0))
+            try await store.pause(Pause("line", since: at(0), until: at(60), reason: "r", actor: "o"))
+            var claim = Claim(kinds: ["test", "other"], limit: 9, owner: "one", lease: .seconds(30))
+            claim.pausedBy = ["test": ["line", "mail"]]
+            #expect(
+                try await store.nextDue(
+                    Claim(
+                        kinds: ["test"], limit: 1, owner: "one", lease: .seconds(30),
+                        pausedBy: claim.pausedBy), at: at(1)) == at(60))
+            #expect(try await store.claim(claim, at: at(1)).map(\.job.key) == ["b"])
+            #expect(try await store.pauses(at: at(1)).map(\.name) == ["line"])
+            #expect(try await store.pauses(at: at(60)).isEmpty)
+            #expect(try await store.claim(claim, at: at(60)).map(\.job.key) == ["a"])
+            #expect(try await store.resume("line", onlyAutomatic: false))
+            #expect(try await !store.resume("line", onlyAutomatic: false))
+        },
+        JobStoreClause("a paused destination keeps its jobs, and others go on") { store async throws in
+            try await store.enqueue([job("a")], at: at(0))
+            try await store.pause(Pause(Pause.destination("Example.COM"), since: at(0), reason: "r", actor: "o"))
+            #expect(try await claim(store, at: at(1)).isEmpty)
+            #expect(try await store.nextDue(nextClaim, at: at(1)) == nil)
+            try await store.resume("domain:example.com", onlyAutomatic: false)
+            #expect(try await claim(store, at: at(1)).count == 1)
+        },
+        JobStoreClause("a worker's pause never replaces or ends an operator's") { store async throws in
+            try await store.pause(Pause("mail", since: at(0), reason: "mine", actor: "o"))
+            try await store.pause(Pause("mail", since: at(1), until: at(9), reason: "w", actor: "w", isAutomatic: true))
+            #expect(try await store.pauses(at: at(20)).map(\.reason) == ["mine"])
+            #expect(try await !store.resume("mail", onlyAutomatic: true))
+            #expect(try await store.resume("mail", onlyAutomatic: false))
         },
     ]
 

@@ -15,7 +15,10 @@ struct Masthead: AsyncParsableCommand {
                 subcommands: [UpCommand.self, OriginCommand.self, EdgeCommand.self, WorkerCommand.self]),
             CommandGroup(
                 name: "Operate",
-                subcommands: [MailCommand.self, CacheCommand.self, PhotosCommand.self, ConfigCommand.self]),
+                subcommands: [
+                    MailCommand.self, SubscribersCommand.self, CacheCommand.self, PhotosCommand.self,
+                    ConfigCommand.self,
+                ]),
         ])
 
     /// Exit codes: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 refused because the state has changed.

@@ -187,7 +187,9 @@ private actor OnePerson: SubscriptionStore {
     init(person: Subscriber?) { self.person = person }
 
     func accept(_ request: NewJob, at now: Date) { accepted.append(request) }
-    func subscribe(_ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date) {}
+    func subscribe(_ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date) -> String? {
+        nil
+    }
     func confirm(
         _ subscriber: ULID, epoch: Int, rules: SubscriptionRules, letter: ULID, at now: Date
     ) -> ConfirmAnswer { .unknown }

@@ -40,9 +40,12 @@ struct WorkerCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let site = try option.open()
         let logs = try Logs(log, site: site)
-        let worker = try BackEnd(site).worker(logger: logs.logger("worker"))
+        let backEnd = try BackEnd(site)
+        let worker = try backEnd.worker(logger: logs.logger("worker"))
         Console.note("worker: \(site.database)")
-        try await Services.run([WorkerService(worker: worker)], logger: logs.logger("masthead"))
+        try await Services.run(
+            [HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker)],
+            logger: logs.logger("masthead"))
     }
 }
 

@@ -44,7 +44,10 @@ struct UpCommand: AsyncParsableCommand {
             listen: site.settings.origin.listen, tellsEdge: !noBuild, logger: logs.logger("origin")
         ) { _ in greeting.originIsUp() }
         try await Services.run(
-            [WorkerService(worker: worker), origin]
+            [
+                HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker),
+                origin,
+            ]
                 + (noBuild ? [] : [SiteWatch(site: site, edge: edge, logger: logs.logger("build"))])
                 + [EdgeService(server: edge, listen: listen) { _ in greeting.edgeIsUp() }],
             logger: logger)

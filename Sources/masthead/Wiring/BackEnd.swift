@@ -24,12 +24,9 @@ struct BackEnd: Sendable {
 
     init(_ site: SiteFolder) throws {
         self.site = site
-        store = try SQLiteStore(path: site.database)
+        store = try SQLiteStore(path: site.database, lock: try site.eraser())
         objects = FolderObjectStore(folder: site.objects)
-        guard let key = TokenKey(id: "k1", secret: try site.secret("tokens")) else {
-            throw CommandFailure("the key .masthead/keys/tokens is too short", code: .usage)
-        }
-        mint = TokenMint(current: key)
+        mint = try site.mint()
         var rules = SubscriptionRules()
         switch site.settings.subscriptions.confirmation {
         case .double: rules.confirmation = .double

@@ -1,7 +1,9 @@
 import EdgeProxy
+import Foundation
 import Jobs
 import Logging
 import Origin
+import SQLiteStore
 import ServiceLifecycle
 import SiteConfiguration
 import UnixSignals
@@ -34,6 +36,26 @@ struct WorkerService: Service {
             await worker.run()
         } onGracefulShutdown: {
             worker.stop()
+        }
+    }
+}
+
+/// Forgets what is old, at the start and then every hour: bodies of mails after 7 days, the rest after 90.
+struct HousekeepingService: Service {
+    let store: SQLiteStore
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    _ = try await store.mail.tidy(
+                        bodies: .seconds(7 * 86_400), facts: .seconds(90 * 86_400), at: Date())
+                } catch {
+                    logger.warning("housekeeping failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(3600))
+            }
         }
     }
 }

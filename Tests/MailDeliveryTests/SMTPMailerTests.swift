@@ -101,6 +101,7 @@ import Testing
     @Test func `nobody listening is unreachable, with the address`() async throws {
         let server = try await ScriptedMailServer.start()
         let mailer = try mailer(server)
+        let port = server.port
         await server.stop()
         let envelope = try MailerClause.envelope(1)
         do throws(DeliveryFailure) {
@@ -110,7 +111,7 @@ import Testing
                 Issue.record("\(error)")
                 return
             }
-            #expect(note.text.contains("127.0.0.1:\(server.port)"))
+            #expect(note.text.contains("127.0.0.1:\(port)"))
         }
     }
 }

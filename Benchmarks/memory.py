@@ -18,9 +18,13 @@ def wait_for(port):
     until = time.monotonic() + 10
     while time.monotonic() < until:
         try:
-            return socket.create_connection(("127.0.0.1", port), 1).close()
+            with socket.create_connection(("127.0.0.1", port), 1) as found:
+                # Loopback may connect a socket to itself where nobody listens yet.
+                if found.getsockname() != found.getpeername():
+                    return
         except OSError:
             pass
+        time.sleep(0.05)
     sys.exit(f"nothing listens on port {port}")
 
 

@@ -58,10 +58,12 @@ let pure: [Target] = [
     target("OriginAccess", ["HTTPSemantics", crypto]),
     // Mustache: parse, check against declared view models, render to bytes.
     target("Templates"),
+    // Values as the bytes that caches keep of them.
+    target("Records"),
     // GitHub-flavoured Markdown to HTML, with headings, links and pictures noted on the way.
-    target("Markdown", ["CCMarkGFM"]),
+    target("Markdown", ["CCMarkGFM", "Records"]),
     // Posts, pages, tags, routes and front matter; collisions are found here.
-    target("SiteModel", ["Markdown", yams, toml]),
+    target("SiteModel", ["Markdown", "Records", yams, toml]),
     // Model and theme to bytes: pages, feeds, sitemap.
     target("SiteRendering", ["SiteModel", "Markdown", "Templates", "CLibXML2"]),
     // libjpeg and libpng behind C functions that return a status, so that no jump crosses a Swift frame.
@@ -74,7 +76,7 @@ let pure: [Target] = [
 
 let shells: [Target] = [
     // Reads content, plans, renders, writes what changed; the author's half of the product.
-    target("SiteBuilder", ["SiteModel", "SiteRendering", "Markdown", "Templates", "Imaging", crypto]),
+    target("SiteBuilder", ["SiteModel", "SiteRendering", "Markdown", "Templates", "Imaging", "Records", crypto]),
     // The memory tier behind one `CacheStore` seam.
     target("CacheStorage", ["HTTPCaching", "HTTPSemantics", nioCore, deque]),
     // Listeners, express lane, exchanges, fills, upstream pool, administration; the reader's half.
@@ -137,6 +139,7 @@ let testing: [Target] = [
     tests("HTTPCachingTests", ["HTTPCaching", "HTTPSemantics"]),
     tests("OriginAccessTests", ["OriginAccess", "HTTPSemantics"]),
     tests("TemplatesTests", ["Templates"]),
+    tests("RecordsTests", ["Records", "Markdown", "SiteModel"]),
     tests("MarkdownTests", ["Markdown"]),
     tests("SiteModelTests", ["SiteModel", "Markdown"]),
     tests(

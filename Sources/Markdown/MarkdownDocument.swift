@@ -17,11 +17,11 @@ package struct MarkdownDocument: Hashable, Sendable {
     /// The text before `<!--more-->`, else the first paragraph; no markup.
     package let summary: String
     /// All prose without markup and code blocks, one block per line.
-    package let plainText: String
+    package internal(set) var plainText: String
     /// Words of `plainText`; a Han, Hiragana or Katakana character counts as a word.
     package let wordCount: Int
 
-    let pieces: [Piece]
+    var pieces: [Piece]
 
     /// A stretch of HTML, or a place that is filled when the document is rendered.
     enum Piece: Hashable, Sendable {

@@ -1,23 +1,27 @@
 import Foundation
 import SiteModel
 import SiteRendering
-import Synchronization
 
 extension Build {
-    /// Renders everything into the staging folder, then publishes.
-    mutating func produce(_ plan: BuildPlan, renderer: SiteRenderer) throws {
-        let destination = try DestinationFolder(
-            opening: configuration.folders.destination, retired: configuration.folders.cache + "/retired",
-            isClean: configuration.isClean)
+    /// Renders what changed beside its place, then publishes.
+    ///
+    /// - Returns: The destination's account of itself, for the next build.
+    mutating func produce(_ plan: BuildPlan, into destination: DestinationFolder, _ last: BuildState?) throws
+        -> BuildState
+    {
+        // Keys speak for the files that were written with them, and for no others.
+        let isKnown = last != nil && last?.manifest == destination.manifestStamp && !configuration.isClean
+        let known = isKnown ? last : nil
         let products: [Product]
+        let internals: [String: [UInt8]]
         do {
-            products = try step(.render) { try $0.render(plan, into: destination) }
+            products = try step(.render) { try $0.render(plan, into: destination, known) }
+            internals = try step(.render) { try $0.renderInternals(plan, into: destination, known) }
         } catch {
             destination.abandon()
             throw error
         }
-        let manifest = Manifest(
-            files: Dictionary(products.map { ($0.path.file, $0.file) }) { first, _ in first })
+        let manifest = Manifest(files: Dictionary(products.map { ($0.path.file, $0.file) }) { first, _ in first })
         let placements = products.compactMap { product in
             product.staged.map {
                 DestinationFolder.Placement(path: product.path.file, staged: $0, kind: product.file.kind)
@@ -26,11 +30,18 @@ extension Build {
         noteChanges(products, manifest, destination.previous)
         report.written = placements.count
         report.unchanged = products.count - placements.count
+        let gone = destination.internalTexts().subtracting(plan.internals.map(\.name)).sorted()
         report.deleted = try step(.publish) { _ in
-            try destination.publish(
-                placements, manifest: manifest,
-                internals: ["posts.json": renderer.postsIndex(), "site.json": renderer.siteState()])
+            try destination.publish(placements, manifest: manifest, internals: internals, without: gone)
         }
+        var state = BuildState(
+            inputs: inputs, validUntil: validUntil,
+            manifest: Disk.item(destination.root + "/.masthead/manifest.json")?.stamp ?? FileStamp())
+        state.outputs = zip(plan.outputs, products).map {
+            BuildState.Output(path: $1.path.file, key: $0.key, file: $1.file)
+        }
+        state.internals = plan.internals.map { ($0.name, $0.key) }
+        return state
     }
 
     /// A file that is ready.
@@ -41,48 +52,66 @@ extension Build {
         let staged: String?
     }
 
-    private func render(_ plan: BuildPlan, into destination: DestinationFolder) throws -> [Product] {
-        let outputs = Array(plan.outputs.enumerated())
+    private func render(_ plan: BuildPlan, into destination: DestinationFolder, _ known: BuildState?) throws
+        -> [Product]
+    {
+        let stage = Stage(destination, known)
+        let outputs = plan.outputs
         let observer = observer
-        let stage = Stage(destination)
-        return try crew.map(outputs, progress: { observer.progress(.render, $0, outputs.count) }) { number, output in
-            try Self.produce(output, number: number, stage)
+        // First a look at what is there already: cheap, and then the list of what may be staged is short.
+        let held = try crew.map(chunks(outputs.count)) { range in range.map { stage.unchanged(outputs[$0]) } }
+            .flatMap { $0 }
+        let missing = outputs.indices.filter { held[$0] == nil }
+        try destination.staging.begin(missing.map { outputs[$0].path.file })
+        let made = try crew.map(missing, progress: { observer.progress(.render, $0, missing.count) }) { index in
+            try Self.produce(outputs[index], number: index, stage)
         }
+        var products: [Product?] = zip(outputs, held).map { output, file in
+            file.map { Product(path: output.path, file: $0, staged: nil) }
+        }
+        for (index, product) in zip(missing, made) { products[index] = product }
+        return products.compactMap { $0 }
+    }
+
+    private func chunks(_ count: Int) -> [Range<Int>] {
+        stride(from: 0, to: count, by: 512).map { $0..<min($0 + 512, count) }
     }
 
     private static func produce(_ output: PlannedOutput, number: Int, _ stage: Stage) throws -> Product {
-        let path = output.path
-        if case .file(_, let sha256?, let bytesCount) = output.source,
-            stage.holds(path.file, sha256: sha256, bytesCount: bytesCount)
-        {
-            let file = Manifest.File(sha256: sha256, bytes: bytesCount, kind: output.kind, tags: tags(of: output))
-            return Product(path: path, file: file, staged: nil)
-        }
         let bytes =
             switch output.source {
             case .rendered(let render): try render()
             case .file(let file, _, _): try Disk.read(file)
             }
         let file = Manifest.File(
-            sha256: Digest.sha256(bytes), bytes: bytes.count, kind: output.kind, tags: tags(of: output))
-        if stage.holds(path.file, sha256: file.sha256, bytesCount: file.bytes) {
-            return Product(path: path, file: file, staged: nil)
+            sha256: Digest.sha256(bytes), bytes: bytes.count, kind: output.kind, tags: output.listedTags)
+        let path = output.path.file
+        if stage.holds(path, sha256: file.sha256, bytesCount: file.bytes) {
+            return Product(path: output.path, file: file, staged: nil)
         }
-        let staged = stage.path(number)
-        try Disk.create(staged, bytes)
-        return Product(path: path, file: file, staged: staged)
+        return Product(
+            path: output.path, file: file, staged: try stage.staging.stage(path, number: number, bytes))
     }
 
-    private static func tags(of output: PlannedOutput) -> [String]? { output.tags.isEmpty ? nil : output.tags }
+    /// The dot-folder's files that changed.
+    private func renderInternals(_ plan: BuildPlan, into destination: DestinationFolder, _ known: BuildState?) throws
+        -> [String: [UInt8]]
+    {
+        let keys = Dictionary((known?.internals ?? []).map { ($0.name, $0.key) }) { $1 }
+        let root = destination.root
+        let stale = plan.internals.filter {
+            keys[$0.name] != $0.key || Disk.item("\(root)/.masthead/\($0.name)")?.kind != .file
+        }
+        let made = try crew.map(stale) { try $0.render() }
+        return Dictionary(zip(stale.map(\.name), made)) { $1 }
+    }
 
     private mutating func noteChanges(_ products: [Product], _ manifest: Manifest, _ previous: Manifest) {
         let profile = configuration.profile
-        for product in products {
+        for product in products where product.staged != nil {
             switch previous.files[product.path.file] {
             case nil: report.changes.added.append(profile.href(product.path))
-            case let file? where file.sha256 != product.file.sha256:
-                report.changes.changed.append(profile.href(product.path))
-            case .some: break
+            case .some: report.changes.changed.append(profile.href(product.path))
             }
         }
         for path in previous.files.keys where manifest.files[path] == nil {
@@ -95,24 +124,53 @@ extension Build {
     }
 }
 
-/// What rendering threads may ask of the destination: all of it reads, nothing changes while they run.
+extension PlannedOutput {
+    fileprivate var listedTags: [String]? { tags.isEmpty ? nil : tags }
+}
+
+extension DestinationFolder {
+    /// The files of texts that lie in the dot-folder, whoever wrote them.
+    func internalTexts() -> Set<String> {
+        Set(((try? Disk.list(root + "/.masthead/posts")) ?? []).map { "posts/\($0.name)" })
+    }
+}
+
+/// What rendering threads may ask of the destination: all of it reads, and what they write is not seen.
 private struct Stage: Sendable {
+    let staging: Staging
     private let root: String
     private let previous: Manifest
-    private let staging: String
+    private let keys: [String: Fingerprint]
 
-    init(_ destination: DestinationFolder) {
+    init(_ destination: DestinationFolder, _ known: BuildState?) {
         root = destination.root
         previous = destination.previous
         staging = destination.staging
+        keys = Dictionary((known?.outputs ?? []).compactMap { output in output.key.map { (output.path, $0) } }) { $1 }
+    }
+
+    /// What the site holds of an output whose key, or whose known digest, is what it was.
+    func unchanged(_ output: PlannedOutput) -> Manifest.File? {
+        let path = output.path.file
+        guard var file = previous.files[path] else { return nil }
+        if case .file(_, let sha256?, _) = output.source {
+            guard file.sha256 == sha256 else { return nil }
+        } else {
+            guard let key = output.key, keys[path] == key else { return nil }
+        }
+        guard file.kind == output.kind, isThere(path, file.bytes) else { return nil }
+        file.tags = output.listedTags
+        return file
     }
 
     /// Whether the site holds these bytes. Trusts the manifest and the file's size.
     func holds(_ path: String, sha256: String, bytesCount: Int) -> Bool {
         guard let file = previous.files[path], file.sha256 == sha256, file.bytes == bytesCount else { return false }
-        let item = Disk.item(root + "/" + path)
-        return item?.kind == .file && item?.bytes == bytesCount
+        return isThere(path, bytesCount)
     }
 
-    func path(_ number: Int) -> String { "\(staging)/\(number)" }
+    private func isThere(_ path: String, _ bytes: Int) -> Bool {
+        let item = Disk.item(root + "/" + path)
+        return item?.kind == .file && item?.bytes == bytes
+    }
 }

@@ -7,28 +7,53 @@ extension Build {
     struct Content {
         let folder: ContentFolder
         let entries: [Entry]
+        /// By source.
+        let readings: [String: EntryShelf.Reading]
     }
 
-    mutating func read() throws -> Content {
-        let folder = try ContentFolder(configuration.folders.content)
-        diagnostics += folder.diagnostics
+    mutating func read(_ shelf: EntryShelf) throws -> Content {
+        let folder = content
         let texts = publishable(folder)
-        let settings = EntrySettings(
-            timeZone: configuration.timeZone, taxonomies: configuration.taxonomies, markdown: configuration.markdown,
-            shownPrefix: folder.shownPrefix)
+        let settings = entrySettings
         let observer = observer
         let readings = try crew.map(texts, progress: { observer.progress(.read, $0, texts.count) }) { source in
-            let bytes = try Disk.read(folder.path(source))
-            guard let text = FileText.decoded(bytes) else {
-                let failure = Diagnostic(
-                    .error, path: settings.shownPrefix + source, "the file is not UTF-8",
-                    suggestion: "save it as UTF-8 in your editor")
-                return EntryReading(entry: nil, diagnostics: [failure])
-            }
-            return Entry.read(source, text: text, settings: settings)
+            try Self.read(source, in: folder, settings, shelf)
         }
         diagnostics += readings.flatMap(\.diagnostics)
-        return Content(folder: folder, entries: readings.compactMap(\.entry))
+        return Content(
+            folder: folder, entries: readings.compactMap(\.entry),
+            readings: Dictionary(zip(texts, readings)) { first, _ in first })
+    }
+
+    var entrySettings: EntrySettings {
+        EntrySettings(
+            timeZone: configuration.timeZone, taxonomies: configuration.taxonomies, markdown: configuration.markdown,
+            shownPrefix: content.shownPrefix)
+    }
+
+    /// From the shelf when the file is what it was, else by parsing.
+    private static func read(
+        _ source: String, in folder: ContentFolder, _ settings: EntrySettings, _ shelf: EntryShelf
+    ) throws -> EntryShelf.Reading {
+        let stamp = folder.stamps[source] ?? FileStamp()
+        let known = shelf.readings[source]
+        if let known, known.stamp == stamp { return known }
+        let instant = FileStamp.now
+        let bytes = try Disk.read(folder.path(source))
+        let trusted = stamp.bytes == bytes.count && stamp.isSettled(at: instant) ? stamp : FileStamp()
+        let content = Fingerprint(bytes)
+        if let known, known.content == content {
+            return try shelf.reading(known, of: source, stampedAgain: trusted)
+        }
+        guard let text = FileText.decoded(bytes) else {
+            let failure = Diagnostic(
+                .error, path: settings.shownPrefix + source, "the file is not UTF-8",
+                suggestion: "save it as UTF-8 in your editor")
+            return try shelf.reading(
+                source, stamp: trusted, content: content, EntryReading(entry: nil, diagnostics: [failure]))
+        }
+        return try shelf.reading(
+            source, stamp: trusted, content: content, Entry.read(source, text: text, settings: settings))
     }
 
     /// All Markdown but what lies inside a post's bundle: a post has one text.

@@ -67,6 +67,8 @@ package struct BuildConfiguration: Sendable {
         package var destination: String
         /// Deletable at any time.
         package var cache: String
+        /// What else a build reads: a change in it is a change of the site.
+        package var more: [String] = []
         /// Where a theme is looked for when `themes` hasn't got it.
         package var themeSearchPaths: [String] = []
 

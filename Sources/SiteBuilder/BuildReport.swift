@@ -12,11 +12,17 @@ package struct BuildReport: Sendable {
     package var deleted = 0
     package var warnings: [Diagnostic] = []
     package var changes = Changes()
-    /// Terms by the URL path of each post, for whoever purges by tag.
-    package var tags: [String: [String]] = [:]
     /// Files that were left out, and when the first of them is due.
     package var heldBack = Site.HeldBack()
     package var durations: [(step: BuildStep, duration: Duration)] = []
+
+    mutating func add(_ duration: Duration, to step: BuildStep) {
+        if let index = durations.firstIndex(where: { $0.step == step }) {
+            durations[index].duration += duration
+        } else {
+            durations.append((step, duration))
+        }
+    }
 
     /// URL paths, encoded, base path included.
     package struct Changes: Hashable, Sendable {

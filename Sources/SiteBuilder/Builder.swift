@@ -6,8 +6,12 @@ import Templates
 
 /// Builds a site: reads, plans, renders in parallel, writes what changed.
 ///
-///     read ──► theme ──► pictures ──► plan ──► render ──► publish
-///       every error so far is reported at once ┘      └ nothing of the old site has changed until here
+///     look ──► read ──► theme ──► pictures ──► plan ──► render ──► publish
+///       │        every error so far is reported at once ┘      └ nothing of the old site has changed until here
+///       └ nothing has changed since the last build: done
+///
+/// Three things spare work: a file that was read before is not parsed again (`EntryShelf`), an output whose key is what it was
+/// is not made again (`OutputKeys`), and one whose bytes are what they were is not written again.
 package struct Builder: Sendable {
     private let configuration: BuildConfiguration
     private let observer: BuildObserver
@@ -30,11 +34,29 @@ package struct Builder: Sendable {
     }
 
     private func buildSynchronously() throws -> BuildReport {
-        var build = Build(configuration, observer: observer, workshop: workshop)
+        var build = try start(configuration)
         do {
             return try build.run()
+        } catch is CacheDamage {
+            // The cache promised more than it holds: what it is for is speed, so once more without it.
+            var configuration = configuration
+            configuration.isClean = true
+            build = try start(configuration)
+            do {
+                return try build.run()
+            } catch let failure as DiskFailure {
+                throw BuildFailure.disk(failure, build.current)
+            }
         } catch let failure as DiskFailure {
             throw BuildFailure.disk(failure, build.current)
+        }
+    }
+
+    private func start(_ configuration: BuildConfiguration) throws -> Build {
+        do {
+            return try Build(configuration, observer: observer, workshop: workshop)
+        } catch {
+            throw BuildFailure.disk(error, .read)
         }
     }
 }
@@ -47,11 +69,20 @@ struct Build {
     let crew: WorkCrew
     var report = BuildReport()
     var diagnostics: [Diagnostic] = []
+    let content: ContentFolder
+    /// Never equal to that of another build when a file could change without its stamp showing it.
+    let inputs: Fingerprint
+    private let settings: Fingerprint
+    private(set) var validUntil = Date.distantPast
     /// Where the build is, for messages.
     private(set) var current = BuildStep.read
 
-    init(_ configuration: BuildConfiguration, observer: BuildObserver, workshop: PictureWorkshop) {
+    init(_ configuration: BuildConfiguration, observer: BuildObserver, workshop: PictureWorkshop) throws(DiskFailure) {
         self.configuration = configuration
+        content = try ContentFolder(configuration.folders.content)
+        let inputs = Self.inputs(configuration, workshop, content)
+        settings = inputs.settings
+        self.inputs = inputs.isSettled ? inputs.fingerprint : Fingerprint(reflecting: UUID().uuidString)
         self.observer = observer
         self.workshop = workshop
         crew = WorkCrew(workers: max(1, configuration.workers))
@@ -59,25 +90,92 @@ struct Build {
 
     mutating func run() throws -> BuildReport {
         try DestinationFolder.check(configuration.folders.destination)
-        let content = try step(.read) { try $0.read() }
+        let cache = configuration.folders.cache
+        try Disk.makeFolders(cache)
+        // Whoever else builds with this cache goes first; we do without writing to it.
+        let lock = try FolderLock(cache)
+        let statePath = BuildState.path(in: cache, for: configuration.folders.destination)
+        let last = configuration.isClean ? nil : (try? Disk.read(statePath)).flatMap(BuildState.init)
+        if let last, let report = step(.read, { $0.reportWithoutWork(last) }) { return report }
+        let shelf = try step(.read) { build in
+            try EntryShelf(
+                opening: cache, settings: build.shelfSettings, isWritable: lock != nil,
+                isClean: build.configuration.isClean, crew: build.crew)
+        }
+        let content = try step(.read) { try $0.read(shelf) }
+        let plan = try plan(content, shelf)
+        try stopOnErrors(content.folder)
+        let destination = try DestinationFolder(
+            opening: configuration.folders.destination, retired: cache + "/retired", state: last,
+            isClean: configuration.isClean, crew: crew)
+        var state = try produce(plan, into: destination, last)
+        state.report = report
+        if lock != nil {
+            try step(.publish) { _ in
+                if content.readings.contains(where: { shelf.readings[$0.key]?.record != $0.value.record })
+                    || content.readings.count != shelf.readings.count
+                {
+                    try shelf.store(content.readings)
+                }
+                try Disk.replace(statePath, state.bytes())
+            }
+        }
+        return report
+    }
+
+    private var shelfSettings: Fingerprint {
+        Fingerprint { record in
+            record.write(Program.identity)
+            record.write(Fingerprint(reflecting: entrySettings))
+        }
+    }
+
+    /// What the last build said, when this one would make the same and all of it is still there.
+    private func reportWithoutWork(_ last: BuildState) -> BuildReport? {
+        let root = configuration.folders.destination
+        guard last.inputs == inputs, configuration.now < last.validUntil,
+            Disk.item(root + "/.masthead/manifest.json")?.stamp == last.manifest,
+            Disk.item(root + "/.masthead/publishing.json") == nil,
+            Disk.item(root + "/.masthead/" + Staging.list) == nil,
+            last.internals.allSatisfy({ Disk.item("\(root)/.masthead/\($0.name)")?.kind == .file })
+        else { return nil }
+        let outputs = last.outputs
+        let chunks = stride(from: 0, to: outputs.count, by: 1024).map { outputs[$0..<min($0 + 1024, outputs.count)] }
+        let areThere = try? crew.map(chunks) { chunk in
+            chunk.allSatisfy { output in
+                let item = Disk.item(root + "/" + output.path)
+                return item?.kind == .file && item?.bytes == output.file.bytes
+            }
+        }
+        guard areThere?.allSatisfy({ $0 }) == true else { return nil }
+        var report = last.report
+        report.unchanged = outputs.count
+        return report
+    }
+
+    /// All that comes before rendering.
+    private mutating func plan(_ content: Content, _ shelf: EntryShelf) throws -> BuildPlan {
         let theme = try step(.theme) { build in
             try Theme.load(build.configuration, diagnostics: &build.diagnostics)
         }
         var routes = RouteTable()
-        let site = assemble(content.entries, &routes)
-        let generated = try plan { build in
-            try build.claimPlaces(site, content, theme, &routes)
+        let site = step(.plan) { $0.assemble(content.entries, &routes) }
+        let generated = try step(.plan) { build in
+            try build.plan { try $0.claimPlaces(site, content, theme, &routes) }
         }
-        let resolution = try step(.pictures) { try $0.resolve(site, content, routes) }
+        let resolution = try step(.pictures) { try $0.resolve(site, content, routes, shelf) }
         guard let theme, let generated else { throw invalid(content.folder) }
-        let renderer = SiteRenderer(
-            site: site, profile: configuration.profile, library: theme.library, assets: theme.references,
-            content: resolution.resolver)
-        let plan = step(.plan) { $0.plan(renderer, generated, theme, content.folder, resolution) }
-        try stopOnErrors(content.folder)
-        try produce(plan, renderer: renderer)
+        validUntil = Self.validUntil(configuration, site)
         summarize(site, resolution)
-        return report
+        return try step(.plan) { build in
+            let keys = try OutputKeys(
+                site, resolution, theme, surroundings: build.settings,
+                identities: content.readings.mapValues(\.identity), crew: build.crew)
+            let renderer = SiteRenderer(
+                site: site, profile: build.configuration.profile, library: theme.library, assets: theme.references,
+                content: resolution.resolver)
+            return build.plan(renderer, generated, theme, content.folder, resolution, keys)
+        }
     }
 
     /// Whether a step's impossible path is an author's mistake: it becomes a diagnostic.
@@ -95,7 +193,7 @@ struct Build {
         current = step
         observer.progress(step, 0, 0)
         let start = ContinuousClock.now
-        defer { report.durations.append((step, ContinuousClock.now - start)) }
+        defer { report.add(ContinuousClock.now - start, to: step) }
         return try body(&self)
     }
 
@@ -136,9 +234,5 @@ struct Build {
         report.pages = site.pages.count
         report.pictures = resolution.pictures.count
         report.heldBack = site.heldBack
-        for post in site.posts {
-            let terms = configuration.taxonomies.flatMap { post.entry.terms[$0] ?? [] }
-            if !terms.isEmpty { report.tags[configuration.profile.href(post.path)] = terms }
-        }
     }
 }

@@ -4,6 +4,8 @@ import SiteModel
 struct ContentFolder {
     private(set) var texts: [String] = []
     private(set) var files: Set<String> = []
+    /// Of texts and files.
+    private(set) var stamps: [String: FileStamp] = [:]
     private(set) var diagnostics: [Diagnostic] = []
 
     let root: String
@@ -26,8 +28,9 @@ struct ContentFolder {
             let relative = folder + item.name
             switch item.kind {
             case .folder: try scan(relative + "/")
-            case .file where item.name.hasSuffix(".md"): texts.append(relative)
-            case .file: files.insert(relative)
+            case .file:
+                stamps[relative] = item.stamp
+                if item.name.hasSuffix(".md") { texts.append(relative) } else { files.insert(relative) }
             case .link: leave(relative, "is a symbolic link and is left out: content never leaves its folder")
             case .other: leave(relative, "is neither a file nor a folder and is left out")
             }

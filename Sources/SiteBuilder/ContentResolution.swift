@@ -29,7 +29,7 @@ struct ContentResolution {
 
     init(
         site: Site, map: ContentMap, routes: RouteTable, folder: ContentFolder, shelf: PictureShelf, crew: WorkCrew,
-        profile: SiteProfile, sizes: String
+        resolver: ContentResolver
     ) {
         self.site = site
         self.map = map
@@ -37,7 +37,7 @@ struct ContentResolution {
         self.folder = folder
         self.shelf = shelf
         self.crew = crew
-        resolver = ContentResolver(profile: profile, sizes: sizes)
+        self.resolver = resolver
     }
 
     mutating func run(progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws {

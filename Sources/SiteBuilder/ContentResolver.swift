@@ -2,6 +2,11 @@ import Markdown
 import SiteModel
 import SiteRendering
 
+/// The cache doesn't hold what it says it does. The build begins anew without it.
+struct CacheDamage: Error {
+    let source: String
+}
+
 /// Every picture and link of every entry with what stands for it: fills the holes that parsing left.
 struct ContentResolver: EntryContent {
     struct Resolved: Sendable {
@@ -20,21 +25,28 @@ struct ContentResolver: EntryContent {
 
     let profile: SiteProfile
     let sizes: String
+    let bodies: BodyShelf
+    /// By source.
+    let places: [String: BodyShelf.Place]
     /// By source.
     var entries: [String: Resolved] = [:]
 
-    func html(of entry: Entry, for purpose: ContentPurpose) -> [UInt8] {
+    func html(of entry: Entry, for purpose: ContentPurpose) throws -> [UInt8] {
+        guard let place = places[entry.source], let body = bodies.body(at: place) else {
+            throw CacheDamage(source: entry.source)
+        }
+        let document = entry.document.with(body)
         let resolved = entries[entry.source]
         switch purpose {
         case .page:
-            return entry.document.html { index in
+            return document.html { index in
                 resolved?.images[index].map(picture)
             } link: { index in
                 resolved?.links[index]
             }
         case .elsewhere:
             let permalink = resolved.map { profile.absolute($0.path) } ?? profile.url
-            return entry.document.html(headingAnchors: false) { index in
+            return document.html(headingAnchors: false) { index in
                 resolved?.images[index].map { absolute(picture($0)) }
             } link: { index in
                 guard let link = resolved?.links[index] else { return nil }

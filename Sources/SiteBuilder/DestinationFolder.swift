@@ -4,8 +4,9 @@ import SiteModel
 /// The folder that a site is published into, from the first look to the last rename.
 ///
 /// Invariants:
-/// 1. Nothing in it changes before every output is ready. Until then bytes gather in `.masthead/staging/`: one dot-named place
-///    on the same file system, instead of one temporary beside each file, so that an interrupted build leaves nothing to search for.
+/// 1. Nothing that is served changes before every output is ready. Until then bytes wait beside their places under dot-names,
+///    which are never served (see `Staging`); what may lie there is written down first, so that an interrupted build leaves
+///    nothing to search for.
 /// 2. What is about to be placed is written down first (`.masthead/publishing.json`); a build that finds such a list owns those
 ///    files too, so the next build heals an interrupted one.
 /// 3. Only files of the last manifest or of such a list are deleted.
@@ -16,9 +17,12 @@ final class DestinationFolder {
     private let lock: FolderLock
     private var knownFolders: Set<String> = []
     private(set) var previous: Manifest
+    /// Of the manifest that `previous` is, as it lay there; `nil` when there was none or the build before was cut short.
+    let manifestStamp: FileStamp?
+    let crew: WorkCrew
 
     private var internals: String { root + "/.masthead" }
-    var staging: String { internals + "/staging" }
+    let staging: Staging
     private var journal: String { internals + "/publishing.json" }
 
     /// Refuses a folder that holds files of somebody else. Changes nothing.
@@ -28,7 +32,9 @@ final class DestinationFolder {
             return
         }
         let internals = root + "/.masthead"
-        let isOurs = ["manifest.json", "publishing.json"].contains { Disk.item(internals + "/" + $0)?.kind == .file }
+        let isOurs = ["manifest.json", "publishing.json", Staging.list].contains {
+            Disk.item(internals + "/" + $0)?.kind == .file
+        }
         if isOurs { return }
         for item in items where item.name != ".gitignore" {
             // A first build that was cut short before it placed anything.
@@ -42,20 +48,28 @@ final class DestinationFolder {
     /// Takes the folder for this build.
     ///
     /// - Parameter retired: Where fingerprinted files go that no page names any more; they are answered for a week.
-    init(opening root: String, retired: String, isClean: Bool) throws {
+    init(opening root: String, retired: String, state: BuildState?, isClean: Bool, crew: WorkCrew) throws {
         self.root = root
         self.retired = retired
+        self.crew = crew
         try Disk.makeFolders(root)
         try Disk.makeFolder(root + "/.masthead")
         guard Disk.item(root + "/.masthead")?.kind == .folder else { throw BuildFailure.foreignDestination(path: root) }
         guard let lock = try FolderLock(root) else { throw BuildFailure.busyDestination(path: root) }
         self.lock = lock
+        staging = Staging(root)
+        let manifest = root + "/.masthead/manifest.json"
+        let stamp = Disk.item(manifest)?.stamp
+        let journal = try? Disk.read(root + "/.masthead/publishing.json")
         previous = Manifest()
-        if let bytes = try? Disk.read(root + "/.masthead/manifest.json") {
+        if let state, let stamp, state.manifest == stamp {
+            previous = Manifest(files: Dictionary(state.outputs.map { ($0.path, $0.file) }) { $1 })
+        } else if let bytes = try? Disk.read(manifest) {
             guard let manifest = Manifest(bytes) else { throw BuildFailure.foreignDestination(path: root) }
             previous = manifest
         }
-        if let bytes = try? Disk.read(journal), let interrupted = Manifest(bytes) {
+        manifestStamp = journal == nil ? stamp : nil
+        if let bytes = journal, let interrupted = Manifest(bytes) {
             for (path, file) in interrupted.files {
                 // Whether it was placed is not known, so no digest matches it.
                 previous.files[path] = Manifest.File(sha256: "", bytes: file.bytes, kind: file.kind)
@@ -64,42 +78,58 @@ final class DestinationFolder {
         if isClean {
             for path in previous.files.keys { previous.files[path]?.sha256 = "" }
         }
-        try Disk.removeTree(staging)
-        try Disk.makeFolder(staging)
+        try staging.clear()
     }
 
     /// Forgets everything that was staged; the site stands as it was.
     func abandon() {
-        try? Disk.removeTree(staging)
+        try? staging.clear()
     }
 
     /// What to put where.
-    struct Placement {
+    struct Placement: Sendable {
         let path: String
         let staged: String
         let kind: PlannedOutput.Kind
+        /// Waits beside its place; otherwise something is in the way.
+        var isBeside: Bool { !staged.contains("/.masthead/") }
     }
 
     /// Puts new files in their places, in the order of kinds, deletes those that no plan names, and writes the manifest last.
     ///
     /// - Parameter internals: Files of the dot-folder by name, for other parts of the program.
     /// - Returns: How many files were deleted.
-    func publish(_ placements: [Placement], manifest: Manifest, internals files: [String: [UInt8]]) throws -> Int {
+    func publish(
+        _ placements: [Placement], manifest: Manifest, internals files: [String: [UInt8]], without gone: [String]
+    )
+        throws -> Int
+    {
         if !placements.isEmpty {
             try replaceInternal("publishing.json", Manifest(files: placed(placements, manifest)).bytes())
         }
         for kind in PlannedOutput.Kind.allCases {
-            for placement in placements where placement.kind == kind { try place(placement, manifest) }
+            let root = root
+            let ofKind = placements.filter { $0.kind == kind }
+            let stuck = try crew.map(ofKind) { placement in
+                placement.isBeside && Disk.tryMove(placement.staged, to: root + "/" + placement.path)
+            }
+            for (placement, isPlaced) in zip(ofKind, stuck) where !isPlaced { try place(placement, manifest) }
         }
+        if files.keys.contains(where: { $0.contains("/") }) { try Disk.makeFolder(internals + "/posts") }
         for (name, bytes) in files { try replaceInternal(name, bytes) }
+        for name in gone { try Disk.removeFile(internals + "/" + name) }
         var deleted = 0
-        for path in previous.files.keys.sorted() where manifest.files[path] == nil {
+        for path in previous.files.keys.filter({ manifest.files[$0] == nil }).sorted() {
             if try retire(path) || delete(path) { deleted += 1 }
         }
         clearRetired()
+        if placements.isEmpty, deleted == 0, manifest == previous, manifestStamp != nil {
+            try staging.clear()
+            return 0
+        }
         try replaceInternal("manifest.json", manifest.bytes())
         try Disk.removeFile(journal)
-        try Disk.removeTree(staging)
+        try staging.clear()
         return deleted
     }
 

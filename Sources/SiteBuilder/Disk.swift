@@ -18,8 +18,48 @@ struct DiskItem: Hashable {
 
     let name: String
     let kind: Kind
-    let bytes: Int
+    let stamp: FileStamp
+
+    var bytes: Int { stamp.bytes }
 }
+
+/// What the system says of a file that changes whenever its content does: two equal stamps, the same bytes.
+///
+/// But for one case: a file written twice within the clock's tick. `isSettled` tells whether that can be.
+struct FileStamp: Hashable, Sendable {
+    var bytes = 0
+    var inode: UInt64 = 0
+    /// Nanoseconds since 1970, of the content and of anything about the file.
+    var modified: Int64 = 0
+    var changed: Int64 = 0
+
+    /// Whether anything written from `instant` on shows in the stamp. The kernel's clock ticks every few milliseconds.
+    func isSettled(at instant: Int64) -> Bool { changed < instant - 20_000_000 }
+
+    static var now: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+extension DiskItem {
+    fileprivate init(_ name: String, _ status: stat) {
+        self.name = name
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        stamp = FileStamp(
+            bytes: Int(status.st_size), inode: UInt64(status.st_ino), modified: nanoseconds(status.st_mtim),
+            changed: nanoseconds(status.st_ctim))
+    }
+}
+
+private func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
 
 /// Files as the build needs them: symbolic links are never followed in the last part of a path.
 ///
@@ -34,8 +74,10 @@ enum Disk {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(validatingCString: $0) }
             }
-            guard let name, name != ".", name != "..", let item = item(folder + "/" + name) else { continue }
-            items.append(DiskItem(name: name, kind: item.kind, bytes: item.bytes))
+            guard let name, name != ".", name != ".." else { continue }
+            var status = stat()
+            guard unsafe fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            items.append(DiskItem(name, status))
         }
         return items.sorted { $0.name < $1.name }
     }
@@ -44,14 +86,8 @@ enum Disk {
     static func item(_ path: String) -> DiskItem? {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }
-        let kind: DiskItem.Kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            case S_IFLNK: .link
-            default: .other
-            }
-        return DiskItem(name: String(path.split(separator: "/").last ?? ""), kind: kind, bytes: Int(status.st_size))
+        return DiskItem(
+            String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]), status)
     }
 
     /// How long ago anything about a file changed, its place included; `nil` when there is none.
@@ -67,20 +103,26 @@ enum Disk {
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path, "read") }
-        var bytes: [UInt8] = []
-        var isAtEnd = false
         // A file may grow while it is read, so its size is only where to begin.
-        var chunk = max(Int(status.st_size) + 1, 4096)
-        while !isAtEnd {
+        var bytes: [UInt8] = []
+        var wanted = Int(status.st_size) + 1
+        while true {
+            var failed = false
             let start = bytes.count
-            bytes += repeatElement(0, count: chunk)
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: start), chunk)
+            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+                while initialized < wanted {
+                    let got = unsafe Glibc.read(
+                        descriptor, buffer.baseAddress?.advanced(by: initialized), wanted - initialized)
+                    if got < 0, errno == EINTR { continue }
+                    failed = got < 0
+                    guard got > 0 else { return }
+                    initialized += got
+                }
             }
-            if got < 0, errno != EINTR { throw failure(path, "read") }
-            bytes.removeLast(chunk - max(got, 0))
-            isAtEnd = got == 0
-            chunk = 65_536
+            if failed { throw failure(path, "read") }
+            if start == 0 { bytes = chunk } else { bytes += chunk }
+            if chunk.count < wanted { break }
+            wanted = 65_536
         }
         return bytes
     }
@@ -110,6 +152,16 @@ enum Disk {
 
     static func move(_ path: String, to destination: String) throws(DiskFailure) {
         guard unsafe rename(path, destination) == 0 else { throw failure(destination, "write") }
+    }
+
+    /// - Returns: Whether it went well.
+    static func tryMove(_ path: String, to destination: String) -> Bool { unsafe rename(path, destination) == 0 }
+
+    /// What a link leads to, as a stamp.
+    static func stamp(following path: String) -> FileStamp? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return DiskItem("", status).stamp
     }
 
     /// - Returns: Whether there was such a file.
@@ -173,4 +225,57 @@ struct FolderLock: ~Copyable {
     }
 
     deinit { close(descriptor) }
+}
+
+/// A file read and written at any place, by any thread.
+final class RandomFile: Sendable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// - Returns: `nil` when it can't be opened; one to be written is made where there is none.
+    init?(_ path: String, isWritable: Bool) {
+        let flags = isWritable ? O_RDWR | O_CREAT : O_RDONLY
+        descriptor = unsafe open(path, flags | O_NOFOLLOW | O_CLOEXEC, mode_t(0o644))
+        self.path = path
+        if descriptor < 0 { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    var bytesCount: Int {
+        var status = stat()
+        return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    func truncate() { _ = ftruncate(descriptor, 0) }
+
+    /// - Returns: `nil` when the file has no so many bytes there.
+    func read(_ count: Int, at offset: Int) -> [UInt8]? {
+        guard count >= 0, offset >= 0, offset + count <= bytesCount else { return nil }
+        var isWhole = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            while initialized < count {
+                let got = unsafe pread(
+                    descriptor, buffer.baseAddress?.advanced(by: initialized), count - initialized,
+                    off_t(offset + initialized))
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else { return }
+                initialized += got
+            }
+            isWhole = true
+        }
+        return isWhole ? bytes : nil
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int) throws(DiskFailure) {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor, buffer.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+            }
+            if written < 0, errno != EINTR { throw Disk.failure(path, "write") }
+            done += max(written, 0)
+        }
+    }
 }

@@ -19,10 +19,30 @@ struct Manifest: Codable, Hashable, Sendable {
     var version = Manifest.version
     var files: [String: File] = [:]
 
-    func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self))
+    /// JSON with sorted keys, written by hand because there may be tens of thousands of files.
+    func bytes() -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(files.count * 230)
+        output.append(text: "{\"files\":{")
+        var isFirst = true
+        for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            isFirst = false
+            output.append(json: path)
+            output.append(
+                text: ":{\"bytes\":\(file.bytes),\"kind\":\"\(file.kind.rawValue)\",\"sha256\":\"\(file.sha256)\"")
+            if let tags = file.tags {
+                output.append(text: ",\"tags\":[")
+                for (index, tag) in tags.enumerated() {
+                    if index > 0 { output.append(UInt8(ascii: ",")) }
+                    output.append(json: tag)
+                }
+                output.append(UInt8(ascii: "]"))
+            }
+            output.append(UInt8(ascii: "}"))
+        }
+        output.append(text: "},\"version\":\(version)}")
+        return output
     }
 
     /// - Returns: `nil` for anything but a manifest of this version. Paths that no build of ours writes are left out.
@@ -35,4 +55,24 @@ struct Manifest: Codable, Hashable, Sendable {
     }
 
     init(files: [String: File] = [:]) { self.files = files }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(text: String) { append(contentsOf: text.utf8) }
+
+    /// A JSON string (RFC 8259 §7).
+    fileprivate mutating func append(json text: String) {
+        append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                append(UInt8(ascii: "\\"))
+                append(byte)
+            case 0..<32:
+                append(text: "\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+            default: append(byte)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
 }

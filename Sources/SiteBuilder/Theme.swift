@@ -1,11 +1,14 @@
+import Records
 import SiteModel
 import SiteRendering
 import Templates
 
 /// A theme as it lies on disk: templates parsed and checked, assets with their final names.
-struct Theme {
+struct Theme: Sendable {
     let library: TemplateLibrary
     let assets: [Asset]
+    /// Of each template's source.
+    private let sources: [String: Fingerprint]
 
     /// Finds and reads a theme.
     ///
@@ -29,11 +32,28 @@ struct Theme {
         do {
             let library = try TemplateLibrary(sources: sources)
             diagnostics += ThemeContract.check(library, theme: shown)
-            return Theme(library: library, assets: assets)
+            return Theme(
+                library: library, assets: assets,
+                sources: Dictionary(sources.map { ($0.name, Fingerprint(Array($0.text.utf8))) }) { $1 })
         } catch {
             diagnostics += error.problems.map(Diagnostic.init(_:))
             return nil
         }
+    }
+
+    /// Of a template and all that it may include.
+    func fingerprint(of template: String) -> Fingerprint {
+        Fingerprint { record in
+            for name in library.dependencies(of: template).sorted() {
+                record.write(name)
+                record.write(sources[name])
+            }
+        }
+    }
+
+    /// Whether a template may show all tags of the site, which change with any post.
+    func showsTags(_ template: String) -> Bool {
+        library.names(shownBy: template).contains { $0 == "site" || $0.hasPrefix("site.tags") }
     }
 
     var references: AssetReferences {

@@ -25,7 +25,7 @@ package struct Entry: Hashable, Sendable {
     package let cover: Cover?
     /// Keys that nothing here knows.
     package let params: [MetadataField]
-    package let document: MarkdownDocument
+    package var document: MarkdownDocument
     /// Lines of the file before the Markdown; add it to the document's lines.
     package let bodyLineOffset: Int
 

@@ -63,22 +63,22 @@ extension SiteRenderer {
     /// The feed of all posts, or of a term.
     ///
     /// - Parameter limit: The newest this many.
-    package func feed(at path: SitePath, of term: Term? = nil, limit: Int) -> [UInt8] {
+    package func feed(at path: SitePath, of term: Term? = nil, limit: Int) throws -> [UInt8] {
         let indices = term.map { Array($0.posts.prefix(limit)) } ?? Array(site.posts.indices.prefix(limit))
         let feed = AtomFeed(
             title: term.map { "\($0.name) · \(profile.title)" } ?? profile.title, subtitle: profile.description,
             language: profile.language, author: profile.title, url: profile.absolute(path),
             alternate: profile.absolute(term?.path ?? .home), timeZone: profile.timeZone,
-            entries: indices.map(feedEntry))
+            entries: try indices.map(feedEntry))
         return feed.bytes()
     }
 
-    private func feedEntry(_ index: Int) -> AtomFeed.Entry {
+    private func feedEntry(_ index: Int) throws -> AtomFeed.Entry {
         let post = site.posts[index]
         return AtomFeed.Entry(
             title: post.entry.title, permalink: profile.absolute(post.path), published: post.date,
             updated: post.entry.updated ?? post.date, summary: post.entry.bestSummary,
-            html: String(decoding: content.html(of: post.entry, for: .elsewhere), as: UTF8.self),
+            html: String(decoding: try content.html(of: post.entry, for: .elsewhere), as: UTF8.self),
             categories: tagNames(ofPost: index))
     }
 }

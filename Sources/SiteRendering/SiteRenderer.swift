@@ -15,7 +15,7 @@ package struct SiteRenderer: Sendable {
     package let siteValue: TemplateValue
     private let assetValue: TemplateValue
     private let integrityValue: TemplateValue
-    private let listedPosts: [[String: TemplateValue]]
+    private let listedPosts: ListedPosts
     private let termsByPost: [[Term]]
 
     package init(
@@ -35,8 +35,9 @@ package struct SiteRenderer: Sendable {
             for post in term.posts { termsByPost[post].append(term) }
         }
         self.termsByPost = termsByPost
-        listedPosts = site.posts.enumerated().map { index, post in
-            ViewModels.listed(post, terms: termsByPost[index], cover: content.cover(of: post.entry), profile)
+        listedPosts = ListedPosts { [termsByPost] index in
+            let post = site.posts[index]
+            return ViewModels.listed(post, terms: termsByPost[index], cover: content.cover(of: post.entry), profile)
         }
     }
 
@@ -58,7 +59,7 @@ package struct SiteRenderer: Sendable {
             description: post.entry.description ?? post.entry.bestSummary, published: post.date,
             updated: post.entry.updated, image: content.cover(of: post.entry)?.preview, isUnindexed: post.entry.isDraft)
         let value = ViewModels.post(
-            listed: listedPosts[index], content: content.html(of: post.entry, for: .page),
+            listed: listedPosts[index], content: try content.html(of: post.entry, for: .page),
             headings: post.entry.document.headings,
             previous: index + 1 < site.posts.count ? site.posts[index + 1] : nil,
             next: index > 0 ? site.posts[index - 1] : nil, profile)
@@ -71,7 +72,7 @@ package struct SiteRenderer: Sendable {
             kind: .page, title: page.entry.title, path: page.path,
             description: page.entry.description ?? page.entry.bestSummary, published: page.entry.date,
             updated: page.entry.updated, image: content.cover(of: page.entry)?.preview, isUnindexed: page.entry.isDraft)
-        let html = content.html(of: page.entry, for: .page)
+        let html = try content.html(of: page.entry, for: .page)
         return try render("page", model, ["content": .markup(String(decoding: html, as: UTF8.self))])
     }
 
@@ -130,7 +131,7 @@ package struct SiteRenderer: Sendable {
 
 /// What an entry's Markdown became, pictures and links included.
 package protocol EntryContent: Sendable {
-    func html(of entry: Entry, for purpose: ContentPurpose) -> [UInt8]
+    func html(of entry: Entry, for purpose: ContentPurpose) throws -> [UInt8]
     func cover(of entry: Entry) -> CoverPicture?
 }
 

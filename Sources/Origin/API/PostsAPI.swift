@@ -1,16 +1,19 @@
 import Foundation
 import HTTPSemantics
 import Logging
+import Synchronization
 
 /// `/api/v1/posts`: the site's posts as data, from the index that the build writes.
 struct PostsAPI: Sendable {
     private let index: ReloadingFile<PostsIndex>
+    private let texts: PostTexts
     private let cursor: PostCursor
 
     init(publicFolder: String, cursorKey: [UInt8], logger: Logger) {
         index = ReloadingFile(path: publicFolder + "/.masthead/posts.json", logger: logger) { bytes, _ in
             try PostsIndex(json: bytes)
         }
+        texts = PostTexts(folder: publicFolder + "/.masthead", logger: logger)
         cursor = PostCursor(key: cursorKey)
     }
 
@@ -53,12 +56,14 @@ struct PostsAPI: Sendable {
             fields.append("Link", FieldValue("<\(url)>; rel=\"next\""))
         }
         fields.append(PageTags.field([PageTags.posts]))
-        return answer(json(List(items: slice.posts, next: next)), fields, request)
+        var items: [IndexedPost] = []
+        for post in slice.posts { items.append(await texts.complete(post)) }
+        return answer(json(List(items: items, next: next)), fields, request)
     }
 
     func post(_ slug: String, _ request: OriginRequest) async throws -> Answer {
         guard let post = try await posts()[slug] else { throw Problem.unknownAddress }
-        return answer(json(post), Fields([PageTags.field([PageTags.posts])]), request)
+        return answer(json(await texts.complete(post)), Fields([PageTags.field([PageTags.posts])]), request)
     }
 
     /// What the query asks for; parameters that are none of ours don't matter, as on any page.
@@ -98,5 +103,44 @@ struct PostsAPI: Sendable {
             content: .bytes(body), mediaType: "application/json", entityTag: entityTag(of: body),
             cacheControl: "public, max-age=60, s-maxage=60", fields: fields
         ).answer(request.method, request.fields, now: HTTPDate(request.now))
+    }
+}
+
+/// The texts of posts, which lie in files of their own beside the index; each is read when it is first asked for.
+final class PostTexts: Sendable {
+    private let folder: String
+    private let logger: Logger
+    private let files = Mutex<[String: ReloadingFile<PostTextFile>]>([:])
+
+    init(folder: String, logger: Logger) {
+        self.folder = folder
+        self.logger = logger
+    }
+
+    /// The post with its HTML; a text that the build has not written yet, or has already taken away, is empty.
+    func complete(_ post: IndexedPost) async -> IndexedPost {
+        var post = post
+        if let name = post.text, Self.isName(name) {
+            post.html = await file(name).current()?.texts[post.slug]
+        }
+        post.html = post.html ?? ""
+        post.text = nil
+        return post
+    }
+
+    private func file(_ name: String) -> ReloadingFile<PostTextFile> {
+        files.withLock { files in
+            if let file = files[name] { return file }
+            let file = ReloadingFile(path: folder + "/" + name, logger: logger) { bytes, _ in
+                try JSONDecoder().decode(PostTextFile.self, from: Data(bytes))
+            }
+            files[name] = file
+            return file
+        }
+    }
+
+    /// `posts/3f.json`, and nothing that leads elsewhere.
+    private static func isName(_ name: String) -> Bool {
+        name.wholeMatch(of: /posts\/[0-9a-f]{2}\.json/) != nil
     }
 }

@@ -9,8 +9,16 @@ struct IndexedPost: Hashable, Sendable, Codable {
     let published: String
     let updated: String?
     let summary: String?
-    let html: String
+    /// In the index only where it names no file of texts.
+    var html: String?
     let tags: [String]?
+    /// The file below `.masthead/` that holds the HTML.
+    var text: String?
+}
+
+/// The HTML of some posts by slug, as the build left it.
+struct PostTextFile: Decodable, Sendable {
+    let texts: [String: String]
 }
 
 /// The posts for the API, newest first.

@@ -9,8 +9,8 @@ extension Build {
         _ site: Site, _ content: Content, _ theme: Theme?, _ routes: inout RouteTable
     ) throws -> GeneratedPages {
         let map = ContentMap(site: site, all: content.entries, folder: content.folder, diagnostics: &diagnostics)
-        let generated = try GeneratedPages(
-            site: site, paginate: configuration.paginate, hasOwnRobots: map.files["robots.txt"] != nil)
+        var generated = try GeneratedPages(
+            site: site, configuration, hasOwnRobots: map.files["robots.txt"] != nil)
         diagnostics += generated.claim(in: &routes, site: site)
         for (file, path) in map.files.sorted(by: { $0.key < $1.key }) {
             if let collision = routes.claim(path, for: .file(content.folder.shownPrefix + file)) {
@@ -22,7 +22,10 @@ extension Build {
                 diagnostics.append(collision)
             }
         }
+        diagnostics += generated.claimArchives(
+            in: &routes, site: site, wanted: configuration.archives, canShow: theme?.hasArchive ?? true)
         diagnostics += routes.nestingCollisions()
+        diagnostics += hiddenPages(behind: site.redirects, routes)
         return generated
     }
 
@@ -56,12 +59,11 @@ extension Build {
             let tags = OutputTags.post(post, in: renderer.site)
             plan.add(post.path, .page, owner: post.entry.shownPath, tags: tags) { try renderer.post(at: index) }
         }
-        for (index, page) in renderer.site.pages.enumerated() {
-            plan.add(page.path, .page, owner: page.entry.shownPath, tags: OutputTags.page(page)) {
-                try renderer.page(at: index)
-            }
-        }
+        planPages(renderer, generated, &plan)
         planLists(renderer, generated, &plan)
+        planSections(renderer, generated, &plan)
+        planArchives(renderer, generated, &plan)
+        planFeeds(renderer, generated, &plan)
         planForMachines(renderer, generated, &plan)
         return plan
     }
@@ -112,55 +114,10 @@ extension Build {
                     let posts = OutputTags.posts(page.items.map { term.term.posts[$0] }, in: site)
                     let tags = [OutputTags.list, OutputTags.term(term.term, taxonomy)] + posts
                     plan.add(page.path, .page, owner: owner, tags: tags) {
-                        try renderer.term(term.term, term.pages, at: index, feed: term.feed)
+                        try renderer.term(term.term, of: taxonomy, term.pages, at: index)
                     }
                 }
             }
         }
     }
-
-    private func planForMachines(_ renderer: SiteRenderer, _ generated: GeneratedPages, _ plan: inout BuildPlan) {
-        let limit = configuration.feedEntries
-        let site = renderer.site
-        let newest = OutputTags.posts(site.posts.indices.prefix(limit), in: site)
-        plan.add(generated.feed, .feed, owner: "the feed", tags: [OutputTags.feed] + newest) {
-            renderer.feed(at: generated.feed, limit: limit)
-        }
-        for (taxonomy, terms) in zip(site.taxonomies, generated.terms) {
-            for term in terms {
-                let posts = OutputTags.posts(term.term.posts.prefix(limit), in: site)
-                let tags = [OutputTags.feed, OutputTags.term(term.term, taxonomy)] + posts
-                plan.add(term.feed, .feed, owner: "the feed of `\(term.term.name)`", tags: tags) {
-                    renderer.feed(at: term.feed, of: term.term, limit: limit)
-                }
-            }
-        }
-        let entries = sitemapEntries(renderer.site, generated)
-        plan.add(generated.sitemap, .feed, owner: "the sitemap") { renderer.sitemap(entries) }
-        plan.add(generated.notFound, .page, owner: "the page for what isn't found") {
-            try renderer.notFound(at: generated.notFound)
-        }
-        if let robots = generated.robots {
-            plan.add(robots, .feed, owner: "robots.txt") { renderer.robots(sitemap: generated.sitemap) }
-        }
-    }
-
-    /// What search engines should know; drafts shown on request are not among it.
-    private func sitemapEntries(_ site: Site, _ generated: GeneratedPages) -> [SitemapEntry] {
-        var entries = [SitemapEntry(path: .home, lastChange: site.posts.map(lastChange).max())]
-        entries += site.posts.filter { !$0.entry.isDraft }.map {
-            SitemapEntry(path: $0.path, lastChange: lastChange($0))
-        }
-        entries += site.pages.filter { !$0.entry.isDraft }
-            .map { SitemapEntry(path: $0.path, lastChange: $0.entry.updated ?? $0.entry.date) }
-        for (taxonomy, terms) in zip(site.taxonomies, generated.terms) {
-            entries.append(SitemapEntry(path: taxonomy.path))
-            entries += terms.map { term in
-                SitemapEntry(path: term.term.path, lastChange: term.term.posts.map { lastChange(site.posts[$0]) }.max())
-            }
-        }
-        return entries
-    }
-
-    private func lastChange(_ post: Site.Post) -> Date { max(post.entry.updated ?? post.date, post.date) }
 }

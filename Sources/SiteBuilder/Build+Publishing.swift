@@ -29,7 +29,10 @@ extension Build {
         report.deleted = try step(.publish) { _ in
             try destination.publish(
                 placements, manifest: manifest,
-                internals: ["posts.json": renderer.postsIndex(), "site.json": renderer.siteState()])
+                internals: [
+                    "posts.json": renderer.postsIndex(), "site.json": renderer.siteState(),
+                    "redirects.json": renderer.redirectRules(),
+                ])
         }
     }
 

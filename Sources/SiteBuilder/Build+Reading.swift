@@ -7,6 +7,8 @@ extension Build {
     struct Content {
         let folder: ContentFolder
         let entries: [Entry]
+        /// What the files of the data folder hold, by their names; folders are tables.
+        let data: [Param]
     }
 
     mutating func read() throws -> Content {
@@ -15,7 +17,7 @@ extension Build {
         let texts = publishable(folder)
         let settings = EntrySettings(
             timeZone: configuration.timeZone, taxonomies: configuration.taxonomies, markdown: configuration.markdown,
-            shownPrefix: folder.shownPrefix)
+            shownPrefix: folder.shownPrefix, schema: configuration.schema, gathersWords: configuration.related > 0)
         let observer = observer
         let readings = try crew.map(texts, progress: { observer.progress(.read, $0, texts.count) }) { source in
             let bytes = try Disk.read(folder.path(source))
@@ -28,7 +30,7 @@ extension Build {
             return Entry.read(source, text: text, settings: settings)
         }
         diagnostics += readings.flatMap(\.diagnostics)
-        return Content(folder: folder, entries: readings.compactMap(\.entry))
+        return Content(folder: folder, entries: readings.compactMap(\.entry), data: try readData())
     }
 
     /// All Markdown but what lies inside a post's bundle: a post has one text.
@@ -47,27 +49,28 @@ extension Build {
         }
     }
 
-    mutating func assemble(_ entries: [Entry], _ routes: inout RouteTable) -> Site {
+    mutating func assemble(_ content: Content, _ routes: inout RouteTable) -> Site {
         let permalink: PermalinkPattern
         do {
             permalink = try PermalinkPattern(configuration.permalink)
         } catch {
             diagnostics.append(Diagnostic(.error, path: "", error.message, suggestion: error.suggestion))
-            return assemble([], with: nil, &routes)
+            return Site(entries: [], settings: settings(.standard, []), routes: &routes, diagnostics: &diagnostics)
         }
-        return assemble(entries, with: permalink, &routes)
+        return Site(
+            entries: content.entries, settings: settings(permalink, content.data), routes: &routes,
+            diagnostics: &diagnostics)
     }
 
-    private mutating func assemble(_ entries: [Entry], with pattern: PermalinkPattern?, _ routes: inout RouteTable)
-        -> Site
-    {
-        Site(
-            entries: entries,
-            settings: SiteSettings(
-                timeZone: configuration.timeZone, permalink: pattern ?? .standard, taxonomies: configuration.taxonomies,
-                includesDrafts: configuration.includesDrafts, includesFuture: configuration.includesFuture,
-                now: configuration.now),
-            routes: &routes, diagnostics: &diagnostics)
+    private func settings(_ permalink: PermalinkPattern, _ data: [Param]) -> SiteSettings {
+        var settings = SiteSettings(
+            timeZone: configuration.timeZone, permalink: permalink, taxonomies: configuration.taxonomies,
+            includesDrafts: configuration.includesDrafts, includesFuture: configuration.includesFuture,
+            now: configuration.now)
+        settings.authors = configuration.authors.merging(Self.authors(data["authors"])) { first, _ in first }
+        settings.redirects = configuration.redirects
+        settings.related = configuration.related
+        return settings
     }
 }
 

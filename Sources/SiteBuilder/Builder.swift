@@ -64,15 +64,15 @@ struct Build {
             try Theme.load(build.configuration, diagnostics: &build.diagnostics)
         }
         var routes = RouteTable()
-        let site = assemble(content.entries, &routes)
+        let site = assemble(content, &routes)
         let generated = try plan { build in
             try build.claimPlaces(site, content, theme, &routes)
         }
         let resolution = try step(.pictures) { try $0.resolve(site, content, routes) }
         guard let theme, let generated else { throw invalid(content.folder) }
         let renderer = SiteRenderer(
-            site: site, profile: configuration.profile, library: theme.library, assets: theme.references,
-            content: resolution.resolver)
+            site: site, profile: profile(with: generated), library: theme.library, assets: theme.references,
+            content: resolution.resolver, data: content.data)
         let plan = step(.plan) { $0.plan(renderer, generated, theme, content.folder, resolution) }
         try stopOnErrors(content.folder)
         try produce(plan, renderer: renderer)
@@ -88,6 +88,12 @@ struct Build {
             diagnostics.append(Diagnostic(.error, path: "", "\(failure)"))
             return nil
         }
+    }
+
+    private func profile(with generated: GeneratedPages) -> SiteProfile {
+        var profile = configuration.profile
+        profile.archive = generated.archives.first?.path
+        return profile
     }
 
     /// Times a step and tells the observer of it.
@@ -120,6 +126,7 @@ struct Build {
             if texts[path] == nil {
                 let places = [
                     (folder.shownPrefix, folder.root + "/"), ("themes/", configuration.folders.themes + "/"),
+                    ("data/", configuration.folders.data + "/"),
                 ]
                 let place = places.first { path.hasPrefix($0.0) }.map { $0.1 + path.dropFirst($0.0.count) }
                 let bytes = place.flatMap { try? Disk.read($0) } ?? []

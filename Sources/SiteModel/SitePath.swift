@@ -85,10 +85,13 @@ package struct RouteTable: Sendable {
         case file(String)
         /// What the build makes by itself: "the home page".
         case generated(String)
+        /// An old address of a file's page.
+        case alias(of: String)
 
         package var description: String {
             switch self {
             case .file(let name), .generated(let name): name
+            case .alias(let name): "an alias of \(name)"
             }
         }
     }
@@ -106,13 +109,21 @@ package struct RouteTable: Sendable {
         let (first, second) = "\(other)" < "\(owner)" ? (other, owner) : (owner, other)
         return Diagnostic(
             .error, path: Self.place(of: owner, or: other), "\(first) and \(second) both want the URL \(path)",
-            suggestion: "give one of them another `slug` or `url`")
+            suggestion: Self.advice(owner, other))
+    }
+
+    private static func advice(_ owner: Owner, _ other: Owner) -> String {
+        switch (owner, other) {
+        case (.alias, _), (_, .alias): "leave the alias out"
+        case (.file, _), (.generated, _): "give one of them another `slug` or `url`"
+        }
     }
 
     /// Where the message belongs: a file can be changed, the home page can't.
     private static func place(of owner: Owner, or other: Owner) -> String {
         switch (owner, other) {
-        case (.file(let path), _), (.generated, .file(let path)): path
+        case (.file(let path), _), (.alias(let path), _): path
+        case (.generated, .file(let path)), (.generated, .alias(let path)): path
         case (.generated, .generated): ""
         }
     }
@@ -133,4 +144,9 @@ package struct RouteTable: Sendable {
 
     package func contains(_ path: SitePath) -> Bool { owners[path.file] != nil }
     package func owner(of path: SitePath) -> Owner? { owners[path.file] }
+
+    /// Who has places below a folder, by their paths.
+    package func owners(below folder: String) -> [Owner] {
+        owners.filter { $0.key.hasPrefix(folder) }.sorted { $0.key < $1.key }.map(\.value)
+    }
 }

@@ -21,6 +21,18 @@ enum YAMLMetadata {
         return Metadata(fields: fields(mapping, lineOffset))
     }
 
+    /// A whole document, whatever its root.
+    static func readValue(_ text: String) throws(MetadataFailure) -> MetadataValue {
+        do {
+            guard let root = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
+                return .scalar("", isQuoted: false)
+            }
+            return value(root, 0)
+        } catch {
+            throw failure(error, lineOffset: 0)
+        }
+    }
+
     private static func fields(_ mapping: Node.Mapping, _ lineOffset: Int) -> [MetadataField] {
         mapping.map { key, value in
             MetadataField(

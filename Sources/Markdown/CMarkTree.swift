@@ -1,4 +1,5 @@
 import CCMarkGFM
+import Glibc
 import Synchronization
 
 /// The tree that cmark-gfm makes of a text, and its memory.
@@ -61,9 +62,7 @@ import Synchronization
             return []
         }
         defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
-        var count = 0
-        while unsafe text[count] != 0 { count += 1 }
-        return unsafe Array(UnsafeRawBufferPointer(start: text, count: count))
+        return unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
 
     private static func flags(_ options: MarkdownOptions) -> Int32 {

@@ -14,7 +14,7 @@ struct Prose {
     var summary: String {
         let summary = explicitSummary ?? firstParagraph ?? ""
         // A picture or raw HTML in the middle leaves the blanks around it behind.
-        return summary.contains("  ") ? summary.split(separator: " ").joined(separator: " ") : summary
+        return summary.hasDoubleSpace ? summary.split(separator: " ").joined(separator: " ") : summary
     }
 
     mutating func visit(_ node: CMarkNode, _ kind: CMarkNode.Kind, isEntering: Bool) {
@@ -67,6 +67,18 @@ struct Prose {
     private static func words(in text: String) -> Int {
         var count = 0
         var insideWord = false
+        var isASCII = true
+        for byte in text.utf8 {
+            if byte >= 0x80 {
+                isASCII = false
+                break
+            }
+            let isSpace = byte == 32 || (9...13).contains(byte)
+            if !isSpace, !insideWord { count += 1 }
+            insideWord = !isSpace
+        }
+        if isASCII { return count }
+        (count, insideWord) = (0, false)
         for scalar in text.unicodeScalars {
             if isWordByItself(scalar) {
                 count += 1
@@ -96,10 +108,23 @@ struct Prose {
 
 extension String {
     fileprivate var trimmed: String {
+        // Most text neither begins nor ends with anything that could be a blank.
+        if let first = utf8.first, let last = utf8.last, first > 32, first < 0x80, last > 32, last < 0x80 {
+            return self
+        }
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else {
             return ""
         }
         return String(self[first...last])
+    }
+
+    fileprivate var hasDoubleSpace: Bool {
+        var wasSpace = false
+        for byte in utf8 {
+            if byte == 32, wasSpace { return true }
+            wasSpace = byte == 32
+        }
+        return false
     }
 }

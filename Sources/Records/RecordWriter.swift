@@ -38,6 +38,11 @@ package struct RecordWriter {
         bytes += value
     }
 
+    package mutating func write(_ value: ArraySlice<UInt8>) {
+        write(UInt64(value.count))
+        bytes += value
+    }
+
     /// As it is, without its length: for what is always of one size.
     package mutating func append(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
 

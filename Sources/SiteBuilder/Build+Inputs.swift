@@ -21,7 +21,7 @@ extension Build {
         let themes =
             [configuration.folders.themes]
             + configuration.folders.themeSearchPaths.map { $0 + "/" + configuration.theme }
-        for folder in themes + configuration.folders.more {
+        for folder in themes + [configuration.folders.data] where !folder.isEmpty {
             for (path, stamp) in Disk.stamps(below: folder) { stamps.append((folder + "/" + path, stamp)) }
         }
         stamps.sort { $0.0 < $1.0 }

@@ -9,6 +9,8 @@ extension Build {
         let entries: [Entry]
         /// By source.
         let readings: [String: EntryShelf.Reading]
+        /// What the files of the data folder hold, by their names; folders are tables.
+        let data: [Param]
     }
 
     mutating func read(_ shelf: EntryShelf) throws -> Content {
@@ -22,13 +24,13 @@ extension Build {
         diagnostics += readings.flatMap(\.diagnostics)
         return Content(
             folder: folder, entries: readings.compactMap(\.entry),
-            readings: Dictionary(zip(texts, readings)) { first, _ in first })
+            readings: Dictionary(zip(texts, readings)) { first, _ in first }, data: try readData())
     }
 
     var entrySettings: EntrySettings {
         EntrySettings(
             timeZone: configuration.timeZone, taxonomies: configuration.taxonomies, markdown: configuration.markdown,
-            shownPrefix: content.shownPrefix)
+            shownPrefix: content.shownPrefix, schema: configuration.schema, gathersWords: configuration.related > 0)
     }
 
     /// From the shelf when the file is what it was, else by parsing.
@@ -72,27 +74,28 @@ extension Build {
         }
     }
 
-    mutating func assemble(_ entries: [Entry], _ routes: inout RouteTable) -> Site {
+    mutating func assemble(_ content: Content, _ routes: inout RouteTable) -> Site {
         let permalink: PermalinkPattern
         do {
             permalink = try PermalinkPattern(configuration.permalink)
         } catch {
             diagnostics.append(Diagnostic(.error, path: "", error.message, suggestion: error.suggestion))
-            return assemble([], with: nil, &routes)
+            return Site(entries: [], settings: settings(.standard, []), routes: &routes, diagnostics: &diagnostics)
         }
-        return assemble(entries, with: permalink, &routes)
+        return Site(
+            entries: content.entries, settings: settings(permalink, content.data), routes: &routes,
+            diagnostics: &diagnostics)
     }
 
-    private mutating func assemble(_ entries: [Entry], with pattern: PermalinkPattern?, _ routes: inout RouteTable)
-        -> Site
-    {
-        Site(
-            entries: entries,
-            settings: SiteSettings(
-                timeZone: configuration.timeZone, permalink: pattern ?? .standard, taxonomies: configuration.taxonomies,
-                includesDrafts: configuration.includesDrafts, includesFuture: configuration.includesFuture,
-                now: configuration.now),
-            routes: &routes, diagnostics: &diagnostics)
+    private func settings(_ permalink: PermalinkPattern, _ data: [Param]) -> SiteSettings {
+        var settings = SiteSettings(
+            timeZone: configuration.timeZone, permalink: permalink, taxonomies: configuration.taxonomies,
+            includesDrafts: configuration.includesDrafts, includesFuture: configuration.includesFuture,
+            now: configuration.now)
+        settings.authors = configuration.authors.merging(Self.authors(data["authors"])) { first, _ in first }
+        settings.redirects = configuration.redirects
+        settings.related = configuration.related
+        return settings
     }
 }
 

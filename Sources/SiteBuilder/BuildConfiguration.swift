@@ -1,5 +1,6 @@
 package import Foundation
 package import Markdown
+package import SiteModel
 package import SiteRendering
 
 /// Everything a build needs to know. Nothing here is read from anywhere else.
@@ -21,10 +22,26 @@ package struct BuildConfiguration: Sendable {
     /// Front matter keys that hold terms; each gets pages and feeds.
     package var taxonomies = ["tags"]
     package var navigation: [NavigationItem] = []
+    /// Front matter fields that the site declares.
+    package var schema: [FieldSchema] = []
+    /// Who writes here, by the slug of the name that front matter uses; `data/authors` may add to it.
+    package var authors: [String: Author] = [:]
+    /// Old addresses and where they lead.
+    package var redirects: [Redirect] = []
+    /// Pages by year and month. Default: where the theme has a template for them and none of their addresses is taken.
+    package var archives: Bool?
+    /// How many related posts each post gets. Default: none.
+    package var related = 0
+    /// What the site, each section and each term have. Default: Atom.
+    package var feeds: [FeedFormat] = [.atom]
+    /// Whether feeds bring whole texts. Default: yes; otherwise summaries.
+    package var feedsAreFull = true
     package var markdown = MarkdownOptions()
     package var images = ImageSettings()
     /// The newest this many posts are in a feed. Default: 20.
     package var feedEntries = 20
+    /// How many addresses a sitemap lists before it is split, at most 50,000.
+    package var sitemapEntries = SitemapEntry.limit
 
     package var folders: Folders
 
@@ -64,19 +81,21 @@ package struct BuildConfiguration: Sendable {
     package struct Folders: Hashable, Sendable {
         package var content: String
         package var themes: String
+        /// Files that every template sees as `data`; need not be there.
+        package var data: String
         package var destination: String
         /// Deletable at any time.
         package var cache: String
-        /// What else a build reads: a change in it is a change of the site.
-        package var more: [String] = []
         /// Where a theme is looked for when `themes` hasn't got it.
         package var themeSearchPaths: [String] = []
 
         package init(
-            content: String, themes: String, destination: String, cache: String, themeSearchPaths: [String] = []
+            content: String, themes: String, destination: String, cache: String, themeSearchPaths: [String] = [],
+            data: String = ""
         ) {
             self.content = content
             self.themes = themes
+            self.data = data
             self.destination = destination
             self.cache = cache
             self.themeSearchPaths = themeSearchPaths
@@ -86,7 +105,7 @@ package struct BuildConfiguration: Sendable {
         package init(site: String) {
             self.init(
                 content: site + "/content", themes: site + "/themes", destination: site + "/public",
-                cache: site + "/.masthead/build")
+                cache: site + "/.masthead/build", data: site + "/data")
         }
     }
 }

@@ -159,7 +159,7 @@ struct Build {
             try Theme.load(build.configuration, diagnostics: &build.diagnostics)
         }
         var routes = RouteTable()
-        let site = step(.plan) { $0.assemble(content.entries, &routes) }
+        let site = step(.plan) { $0.assemble(content, &routes) }
         let generated = try step(.plan) { build in
             try build.plan { try $0.claimPlaces(site, content, theme, &routes) }
         }
@@ -168,12 +168,12 @@ struct Build {
         validUntil = Self.validUntil(configuration, site)
         summarize(site, resolution)
         return try step(.plan) { build in
-            let keys = try OutputKeys(
-                site, resolution, theme, surroundings: build.settings,
-                identities: content.readings.mapValues(\.identity), crew: build.crew)
             let renderer = SiteRenderer(
-                site: site, profile: build.configuration.profile, library: theme.library, assets: theme.references,
-                content: resolution.resolver)
+                site: site, profile: build.profile(with: generated), library: theme.library, assets: theme.references,
+                content: resolution.resolver, data: content.data)
+            let keys = try OutputKeys(
+                renderer, resolution, theme, settings: build.settings,
+                identities: content.readings.mapValues(\.identity), crew: build.crew)
             return build.plan(renderer, generated, theme, content.folder, resolution, keys)
         }
     }
@@ -186,6 +186,12 @@ struct Build {
             diagnostics.append(Diagnostic(.error, path: "", "\(failure)"))
             return nil
         }
+    }
+
+    private func profile(with generated: GeneratedPages) -> SiteProfile {
+        var profile = configuration.profile
+        profile.archive = generated.archives.first?.path
+        return profile
     }
 
     /// Times a step and tells the observer of it.
@@ -218,6 +224,7 @@ struct Build {
             if texts[path] == nil {
                 let places = [
                     (folder.shownPrefix, folder.root + "/"), ("themes/", configuration.folders.themes + "/"),
+                    ("data/", configuration.folders.data + "/"),
                 ]
                 let place = places.first { path.hasPrefix($0.0) }.map { $0.1 + path.dropFirst($0.0.count) }
                 let bytes = place.flatMap { try? Disk.read($0) } ?? []

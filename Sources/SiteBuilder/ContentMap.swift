@@ -70,7 +70,7 @@ struct ContentMap: Sendable {
         let isRooted = decoded.hasPrefix("/")
         if let source = Self.joined(isRooted ? "" : entry.folder, decoded) {
             if let file = files[source] { return .file(source, file) }
-            for candidate in [source, source + ".md", source + "index.md"] {
+            for candidate in [source, source + ".md", source + "index.md", source + "_index.md"] {
                 if let path = entries[candidate] { return page(path, fragment) }
                 if heldBack.contains(candidate) { return .heldBack(candidate) }
             }
@@ -122,8 +122,8 @@ struct ContentMap: Sendable {
 }
 
 extension Site {
-    /// Every published post and page with its place.
+    /// Every published post, page and text of a list with its place.
     var placedEntries: [(entry: Entry, path: SitePath)] {
-        posts.map { ($0.entry, $0.path) } + pages.map { ($0.entry, $0.path) }
+        posts.map { ($0.entry, $0.path) } + (pages + indexPages).map { ($0.entry, $0.path) }
     }
 }

@@ -57,6 +57,13 @@ struct ContentResolver: EntryContent {
 
     func cover(of entry: Entry) -> CoverPicture? { entries[entry.source]?.cover }
 
+    func pictures(of entry: Entry) -> [String] {
+        guard let resolved = entries[entry.source] else { return [] }
+        var seen: Set<String> = []
+        let pictures = [resolved.cover?.preview].compactMap(\.self) + resolved.images.compactMap { $0.map(preview) }
+        return pictures.filter { seen.insert($0).inserted }
+    }
+
     private func picture(_ image: ResolvedImage) -> Picture {
         switch image {
         case .renditions(let published): published.picture(profile, sizes: sizes)
@@ -71,13 +78,20 @@ struct ContentResolver: EntryContent {
 
     func coverPicture(_ image: ResolvedImage, alt: String) -> CoverPicture {
         let picture = picture(image)
-        let preview =
-            switch image {
-            case .renditions(let published): profile.absolute(published.middle.path)
-            case .file(let path): profile.absolute(path)
-            }
-        return CoverPicture(
+        var cover = CoverPicture(
             source: picture.source, sourceSet: picture.sourceSet, sizes: picture.sizes, width: picture.width,
-            height: picture.height, alt: alt, preview: preview)
+            height: picture.height, alt: alt, preview: preview(image))
+        if case .renditions(let published) = image {
+            (cover.previewWidth, cover.previewHeight) = (published.middle.width, published.middle.height)
+        }
+        return cover
+    }
+
+    /// The whole URL of the one size that is shown elsewhere.
+    private func preview(_ image: ResolvedImage) -> String {
+        switch image {
+        case .renditions(let published): profile.absolute(published.middle.path)
+        case .file(let path): profile.absolute(path)
+        }
     }
 }

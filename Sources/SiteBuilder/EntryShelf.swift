@@ -28,7 +28,7 @@ struct EntryShelf: Sendable {
         let identity: Fingerprint
         let body: BodyShelf.Place
         /// The reading's record, ready to be written again.
-        let record: [UInt8]
+        let record: ArraySlice<UInt8>
     }
 
     private(set) var readings: [String: Reading] = [:]
@@ -77,15 +77,16 @@ struct EntryShelf: Sendable {
             source,
             Reading(
                 stamp: stamp, content: content, entry: entry, diagnostics: diagnostics, identity: identity, body: body,
-                record: Array(record))
+                record: record)
         )
     }
 
     /// Takes a reading apart: the body goes to the pack, the rest into a record.
     func reading(_ source: String, stamp: FileStamp, content: Fingerprint, _ made: EntryReading) throws -> Reading {
-        var entry = made.entry
+        let parts = made.entry?.separated()
+        let entry = parts?.entry
         var bodyRecord = RecordWriter()
-        entry?.document.takeBody().write(to: &bodyRecord)
+        parts?.body.write(to: &bodyRecord)
         let bodyIdentity = Fingerprint(bodyRecord.bytes)
         let place = try bodies.append(bodyRecord.bytes, identity: bodyIdentity)
         var light = RecordWriter()
@@ -106,7 +107,7 @@ struct EntryShelf: Sendable {
         return Reading(
             stamp: stamp, content: content, entry: entry, diagnostics: made.diagnostics, identity: identity,
             body: place,
-            record: record.bytes)
+            record: record.bytes[...])
     }
 
     /// The same reading of a file that was touched and not changed.
@@ -119,7 +120,7 @@ struct EntryShelf: Sendable {
         record.append(try reader.rest())
         return Reading(
             stamp: stamp, content: reading.content, entry: reading.entry, diagnostics: reading.diagnostics,
-            identity: reading.identity, body: reading.body, record: record.bytes)
+            identity: reading.identity, body: reading.body, record: record.bytes[...])
     }
 
     /// Keeps these readings for the next build, and nothing else.
@@ -156,7 +157,7 @@ struct EntryShelf: Sendable {
             record.append(try reader.rest())
             result[source] = Reading(
                 stamp: reading.stamp, content: reading.content, entry: reading.entry, diagnostics: reading.diagnostics,
-                identity: reading.identity, body: place, record: record.bytes)
+                identity: reading.identity, body: place, record: record.bytes[...])
         }
         return result
     }

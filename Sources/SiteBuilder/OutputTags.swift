@@ -7,10 +7,13 @@ import SiteModel
 /// | `post:SLUG` | the post's page, and each list and feed that shows it |
 /// | `page:SLUG` | a page |
 /// | `term:TAXONOMY/TERM` | the pages and the feed of a term, its posts, the list of all terms |
+/// | `section:FOLDER` | the pages and the feeds of a section |
+/// | `archive` | pages by year and month |
 /// | `list`, `feed` | pages that list posts or terms, feeds |
 enum OutputTags {
     static let list = "list"
     static let feed = "feed"
+    static let archive = "archive"
 
     static func page(_ page: Site.Page) -> [String] { [tag("page:", page.entry.slug)] }
 
@@ -22,6 +25,17 @@ enum OutputTags {
     }
 
     static func posts(_ posts: some Sequence<Int>, in site: Site) -> [String] { posts.map { tag(site.posts[$0]) } }
+
+    static func section(_ section: ContentSection) -> String { tag("section:", section.folder) }
+
+    static func items(_ items: some Sequence<ContentSection.Item>, in site: Site) -> [String] {
+        items.map { item in
+            switch item {
+            case .post(let index): tag(site.posts[index])
+            case .page(let index): tag("page:", site.pages[index].entry.slug)
+            }
+        }
+    }
 
     static func term(_ term: Term, _ taxonomy: Taxonomy) -> String { self.term(term.slug, taxonomy) }
 

@@ -56,6 +56,8 @@ struct Theme: Sendable {
         library.names(shownBy: template).contains { $0 == "site" || $0.hasPrefix("site.tags") }
     }
 
+    var hasArchive: Bool { library.names.contains("archive") }
+
     var references: AssetReferences {
         AssetReferences(
             paths: Dictionary(assets.map { (AssetReferences.key($0.name), $0.href) }) { first, _ in first },
@@ -103,8 +105,11 @@ extension Disk {
 extension BuildConfiguration {
     /// What pages say about the site.
     var profile: SiteProfile {
-        SiteProfile(
+        var profile = SiteProfile(
             title: title, url: url, language: language, description: description, navigation: navigation,
             timeZone: timeZone, year: CivilDate(now, in: timeZone).year)
+        profile.feeds = feeds
+        profile.feedsAreFull = feedsAreFull
+        return profile
     }
 }

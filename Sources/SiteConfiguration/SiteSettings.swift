@@ -37,6 +37,20 @@ extension SiteSettings {
         package var paginate: Int
         /// Links for the top of every page, in order. Default: none; at most 50.
         package var navigation: [NavigationLink]
+        /// Front matter fields of the site's own, by the order of the file. Default: none.
+        package var schema: [SchemaField]
+        /// Who writes here, for the taxonomy `authors`. Default: none.
+        package var authors: [Author]
+        /// Old addresses and where they lead; the first match counts. Default: none; at most 10,000.
+        package var redirects: [Redirect]
+        /// Pages by year and month. Default: where the theme has a template for them and no address is taken.
+        package var archives: Bool?
+        /// How many related posts each post gets. Default: 0, none; at most 20.
+        package var related: Int
+        /// The feeds that the site, each section and each term have. Default: `[atom]`.
+        package var feeds: [Feed]
+        /// Default: `full`.
+        package var feedContent: FeedContent
     }
 
     /// One link in the site's navigation.
@@ -45,10 +59,16 @@ extension SiteSettings {
         package var title: String
         /// A path on this site (`/about/`) or an `http`, `https` or `mailto` address.
         package var url: String
+        /// Where it stands among the links that front matter adds: lower comes first. Default: ten times its place.
+        package var weight: Int?
+        /// Links below it. Default: none; at most 50.
+        package var children: [NavigationLink]
 
-        package init(title: String, url: String) {
+        package init(title: String, url: String, weight: Int? = nil, children: [NavigationLink] = []) {
             self.title = title
             self.url = url
+            self.weight = weight
+            self.children = children
         }
     }
 

@@ -6,9 +6,6 @@ extension CivilDate {
         "December",
     ]
 
-    /// `1 May 2013`.
-    package var dayText: String { "\(day) \(Self.monthNames[month - 1]) \(year)" }
-
     /// `2013-05-01T10:00:00+02:00` (RFC 3339), `Z` for no offset.
     package static func iso(_ instant: Date, in zone: TimeZone) -> String {
         let date = CivilDate(instant, in: zone)

@@ -55,6 +55,12 @@ package struct CivilDate: Hashable, Sendable {
         Self.daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
+    /// 0 is Sunday.
+    package var weekday: Int {
+        let days = Self.daysSinceEpoch(year, month, day) + 4
+        return days - days.flooredQuotient(by: 7) * 7
+    }
+
     private var daysInMonth: Int {
         switch month {
         case 4, 6, 9, 11: 30

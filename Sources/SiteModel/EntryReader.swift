@@ -36,6 +36,7 @@ struct EntryReader {
     private var title: String?
     private var date: Date?
     private var updated: Date?
+    private var expiry: Date?
     private var slug: String?
     private var path: SitePath?
     private var isDraft = false
@@ -43,7 +44,11 @@ struct EntryReader {
     private var description: String?
     private var summary: String?
     private var cover: Cover?
-    private var params: [MetadataField] = []
+    private var weight: Int?
+    private var paginate: Int?
+    private var aliases: [SitePath] = []
+    private var menus: [MenuPlace] = []
+    private var params: [Param] = []
 
     init(source: String, text: String, settings: EntrySettings) {
         self.source = source
@@ -51,7 +56,8 @@ struct EntryReader {
         self.settings = settings
     }
 
-    var isPost: Bool { source.hasPrefix("posts/") && source != "posts/index.md" }
+    var isIndex: Bool { source.split(separator: "/").last == "_index.md" }
+    var isPost: Bool { source.hasPrefix("posts/") && source != "posts/index.md" && !isIndex }
     var shownPath: String { settings.shownPrefix + source }
 
     mutating func read() -> Entry? {
@@ -64,30 +70,39 @@ struct EntryReader {
             return nil
         }
         let name = FileName(source, zone: settings.timeZone)
-        let date = self.date ?? name.date
-        if title == nil {
-            note(
-                .error, Position(line: 1, column: 1), "there is no title",
-                suggestion: "add `title:` to the front matter")
+        checkRequired(name)
+        guard !diagnostics.hasErrors else { return nil }
+        let document = MarkdownDocument(parsing: frontMatter.body, options: settings.markdown)
+        let title = title ?? name.title
+        return Entry(
+            kind: isPost ? .post : isIndex ? .index : .page, source: source, shownPath: shownPath, title: title,
+            date: date ?? name.date, updated: updated, expiry: expiry, slug: slug ?? name.slug, explicitPath: path,
+            aliases: aliases, isDraft: isDraft, terms: terms, description: description, summary: summary, cover: cover,
+            weight: weight, paginate: paginate, menus: menus, params: params,
+            words: settings.gathersWords ? WordVector(title: title, document) : WordVector(),
+            document: document, bodyLineOffset: frontMatter.bodyLineOffset)
+    }
+
+    private mutating func checkRequired(_ name: FileName) {
+        let start = Position(line: 1, column: 1)
+        if title == nil, !isIndex {
+            note(.error, start, "there is no title", suggestion: "add `title:` to the front matter")
         }
-        if isPost, date == nil, !isDraft, !seen.contains("date") {
+        if isPost, date ?? name.date == nil, !isDraft, !seen.contains("date") {
             note(
-                .error, Position(line: 1, column: 1), "this post has no date",
+                .error, start, "this post has no date",
                 suggestion: "add `date:`, name the file YYYY-MM-DD-title.md, or mark it `draft: true`")
         }
-        let slug = slug ?? name.slug
-        if !seen.contains("slug"), let problem = SitePath.problem(with: slug) {
+        if !seen.contains("slug"), !isIndex, let problem = SitePath.problem(with: name.slug) {
             note(
-                .error, Position(line: 1, column: 1), "the file name gives no slug: \(problem)",
+                .error, start, "the file name gives no slug: \(problem)",
                 suggestion: "add `slug:` to the front matter")
         }
-        guard !diagnostics.hasErrors else { return nil }
-        return Entry(
-            kind: isPost ? .post : .page, source: source, shownPath: shownPath, title: title ?? slug, date: date,
-            updated: updated, slug: slug, explicitPath: path, isDraft: isDraft, terms: terms, description: description,
-            summary: summary, cover: cover, params: params,
-            document: MarkdownDocument(parsing: frontMatter.body, options: settings.markdown),
-            bodyLineOffset: frontMatter.bodyLineOffset)
+        for field in settings.schema where isPost && field.isRequired && !seen.contains(field.name) {
+            note(
+                .error, start, "this post has no `\(field.name)`, which the site requires",
+                suggestion: "add `\(field.name):` (\(field.kind.rawValue)) to the front matter")
+        }
     }
 
     private mutating func take(_ field: MetadataField) {
@@ -97,6 +112,7 @@ struct EntryReader {
         case "title": title = oneLine(field)
         case "date": date = self.date(field) ?? date
         case "updated": updated = self.date(field)
+        case "expiry", "expires", "expiryDate": expiry = self.date(field)
         case "slug": slug = self.slug(field)
         case "url", "path": path = self.path(field)
         case "draft": isDraft = flag(field) ?? isDraft
@@ -104,15 +120,29 @@ struct EntryReader {
         case "description": description = oneLine(field)
         case "summary": summary = oneLine(field)
         case "cover": cover = self.cover(field)
-        case "params", "extra": params.append(field)
+        case "aliases", "redirect_from": aliases += self.aliases(field)
+        case "weight": weight = wholeNumber(field, -1_000_000...1_000_000)
+        case "paginate": paginate = wholeNumber(field, 1...1_000)
+        case "menu", "menus": menus += self.menus(field)
         case _ where settings.taxonomies.contains(field.key): terms[field.key] = self.terms(field)
-        default: takeUnknown(field)
+        case "author" where settings.taxonomies.contains("authors"): terms["authors"] = self.terms(field)
+        case "params", "extra":
+            for param in nestedParams(field) {
+                if param.value != .null { seen.insert(param.key) }
+                params.set(param)
+            }
+        default:
+            if let schema = settings.schema.first(where: { $0.name == field.key }) {
+                if let param = param(field, as: schema) { params.set(param) }
+            } else {
+                takeUnknown(field)
+            }
         }
     }
 
     private mutating func takeUnknown(_ field: MetadataField) {
-        params.append(field)
-        let known = Self.keys + settings.taxonomies
+        params.set(Param(key: field.key, value: ParamValue(field.value)))
+        let known = Self.keys + settings.taxonomies + settings.schema.map(\.name)
         let meant = Self.otherNames[field.key.lowercased()] ?? Nearest.name(to: field.key, among: known)
         note(
             .warning, field.keyPosition, "`\(field.key)` is not a known key; it is kept for the theme in `params`",
@@ -120,8 +150,8 @@ struct EntryReader {
     }
 
     static let keys = [
-        "title", "date", "updated", "slug", "url", "path", "draft", "published", "description", "summary", "cover",
-        "params",
+        "title", "date", "updated", "expiry", "slug", "url", "path", "aliases", "draft", "published", "description",
+        "summary", "cover", "weight", "paginate", "menu", "params",
     ]
 
     /// What other generators call our keys.

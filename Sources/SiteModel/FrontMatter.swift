@@ -1,3 +1,5 @@
+import Glibc
+
 /// A content file taken apart: front matter, and the Markdown below it.
 struct FrontMatter {
     enum Language { case yaml, toml, json }
@@ -28,8 +30,12 @@ struct FrontMatter {
 
     /// Text as the rest reads it: no byte-order mark, LF for CRLF and CR.
     static func normalized(_ text: String) -> String {
-        let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
-        guard text.utf8.contains(13) else { return text }
+        var text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        let hasReturn = text.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return unsafe memchr(start, 13, bytes.count) != nil
+        }
+        guard hasReturn else { return text }
         var scalars = String.UnicodeScalarView()
         var afterReturn = false
         for scalar in text.unicodeScalars {

@@ -2,38 +2,39 @@ import Foundation
 import Markdown
 
 extension Site {
-    /// Sorts, holds back, finds places and gathers terms.
+    /// Sorts, holds back, finds places and gathers terms, sections, months and old addresses.
     ///
     /// - Parameter routes: Takes every post and page; what it refuses is in the diagnostics.
     package init(
         entries: [Entry], settings: SiteSettings, routes: inout RouteTable, diagnostics: inout [Diagnostic]
     ) {
         var heldBack = HeldBack()
-        var posts: [Post] = []
-        var pages: [Page] = []
+        var assembly = Assembly()
         for entry in entries.sorted(by: { $0.source < $1.source }) where Self.isPublished(entry, settings, &heldBack) {
             do throws(SitePathFailure) {
-                let path: SitePath
-                switch entry.kind {
-                case .post:
-                    // Only a draft has no date; it counts as written now.
-                    let date = entry.date ?? settings.now
-                    path = try Self.path(of: entry, dated: date, settings)
-                    posts.append(Post(entry: entry, path: path, date: date))
-                case .page:
-                    path = try Self.path(of: entry)
-                    pages.append(Page(entry: entry, path: path))
+                if let path = try assembly.take(entry, settings),
+                    let collision = routes.claim(path, for: .file(entry.shownPath))
+                {
+                    diagnostics.append(collision)
                 }
-                if let collision = routes.claim(path, for: .file(entry.shownPath)) { diagnostics.append(collision) }
             } catch {
                 diagnostics.append(Diagnostic(.error, path: entry.shownPath, "\(error)"))
             }
         }
-        posts.sort { ($1.date, $0.entry.source) < ($0.date, $1.entry.source) }
-        self.posts = posts
-        self.pages = pages.sorted { $0.path < $1.path }
+        posts = assembly.posts.sorted { ($1.date, $0.entry.source) < ($0.date, $1.entry.source) }
+        pages = assembly.pages.sorted { $0.path < $1.path }
         self.heldBack = heldBack
-        taxonomies = settings.taxonomies.map { Self.taxonomy($0, posts: posts, &diagnostics) }
+        var texts = assembly.texts
+        front = texts.removeValue(forKey: "").map { Page(entry: $0, path: .home) }
+        var gathering = TermGathering(posts: posts, texts: texts, authors: settings.authors)
+        taxonomies = settings.taxonomies.map { gathering.taxonomy($0) }
+        diagnostics += gathering.diagnostics
+        sections = ContentSection.gather(gathering.texts, posts: posts, pages: pages, &routes, &diagnostics)
+        archive = ArchiveYear.gather(posts, in: settings.timeZone)
+        redirects = settings.redirects
+        related = settings.related > 0 ? RelatedPosts.find(in: posts, taxonomies, limit: settings.related) : []
+        aliases = Alias.gather(
+            posts.map { Page(entry: $0.entry, path: $0.path) } + pages + sections.map(\.text), &routes, &diagnostics)
     }
 
     private static func isPublished(_ entry: Entry, _ settings: SiteSettings, _ heldBack: inout HeldBack) -> Bool {
@@ -41,12 +42,44 @@ extension Site {
             heldBack.drafts.append(entry.shownPath)
             return false
         }
-        if let date = entry.date, date > settings.now, !settings.includesFuture {
-            heldBack.future.append(entry.shownPath)
-            heldBack.nextChange = min(heldBack.nextChange ?? date, date)
+        if let expiry = entry.expiry, expiry <= settings.now {
+            heldBack.expired.append(entry.shownPath)
             return false
         }
+        if let date = entry.date, date > settings.now, !settings.includesFuture {
+            heldBack.future.append(entry.shownPath)
+            heldBack.note(date)
+            return false
+        }
+        if let expiry = entry.expiry { heldBack.note(expiry) }
         return true
+    }
+}
+
+/// Entries with their places, before they are sorted.
+private struct Assembly {
+    private(set) var posts: [Site.Post] = []
+    private(set) var pages: [Site.Page] = []
+    /// What `_index.md` files say, by their folders.
+    private(set) var texts: [String: Entry] = [:]
+
+    /// - Returns: The path to claim; `nil` for what has no page of its own.
+    mutating func take(_ entry: Entry, _ settings: SiteSettings) throws(SitePathFailure) -> SitePath? {
+        switch entry.kind {
+        case .post:
+            // Only a draft has no date; it counts as written now.
+            let date = entry.date ?? settings.now
+            let path = try Self.path(of: entry, dated: date, settings)
+            posts.append(Site.Post(entry: entry, path: path, date: date))
+            return path
+        case .page:
+            let path = try Self.path(of: entry)
+            pages.append(Site.Page(entry: entry, path: path))
+            return path
+        case .index:
+            texts[entry.folder] = entry
+            return nil
+        }
     }
 
     private static func path(of post: Entry, dated date: Date, _ settings: SiteSettings) throws(SitePathFailure)
@@ -66,49 +99,29 @@ extension Site {
         }
         return try SitePath(page.folder + page.slug + "/")
     }
-
-    private static func taxonomy(_ name: String, posts: [Post], _ diagnostics: inout [Diagnostic]) -> Taxonomy {
-        var members: [String: [Int]] = [:]
-        var spellings: [String: [String: Int]] = [:]
-        for (index, post) in posts.enumerated() {
-            for term in post.entry.terms[name] ?? [] {
-                let slug = Term.slug(term)
-                guard !slug.isEmpty else {
-                    diagnostics.append(
-                        Diagnostic(
-                            .error, path: post.entry.shownPath, "`\(term)` in `\(name)` holds no letter or digit"))
-                    continue
-                }
-                spellings[slug, default: [:]][term, default: 0] += 1
-                if members[slug]?.last != index { members[slug, default: []].append(index) }
-            }
-        }
-        let base = Slug.make(name) + "/"
-        var terms: [Term] = []
-        for (slug, posts) in members {
-            let names = (spellings[slug] ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-            if names.count > 1 {
-                let shown = names.map { "`\($0)`" }.joined(separator: ", ")
-                diagnostics.append(Diagnostic(.warning, path: "", "\(shown) in `\(name)` are shown as one"))
-            }
-            do {
-                terms.append(Term(name: names[0], slug: slug, path: try SitePath(base + slug + "/"), posts: posts))
-            } catch {
-                diagnostics.append(Diagnostic(.error, path: "", "`\(names[0])` in `\(name)`: \(error)"))
-            }
-        }
-        terms.sort { ($0.name.lowercased(), $0.slug) < ($1.name.lowercased(), $1.slug) }
-        // A slug holds letters, digits and hyphens only, so the base is a path whatever the configuration says.
-        let path = (try? SitePath(base)) ?? .home
-        return Taxonomy(name: name, path: path, terms: terms)
-    }
 }
 
-extension Term {
-    /// Like any slug, but C, C++ and C# stay apart.
-    package static func slug(_ name: String) -> String {
-        guard name.contains("+") || name.contains("#") else { return Slug.make(name) }
-        return Slug.make(name.map { $0 == "+" ? " plus " : $0 == "#" ? " sharp " : String($0) }.joined())
+extension Alias {
+    /// Every old address, by path.
+    static func gather(
+        _ pages: [Site.Page], _ routes: inout RouteTable, _ diagnostics: inout [Diagnostic]
+    ) -> [Alias] {
+        var aliases: [Alias] = []
+        for page in pages {
+            for path in page.entry.aliases {
+                if path.file == page.path.file {
+                    diagnostics.append(
+                        Diagnostic(
+                            .warning, path: page.entry.shownPath, "the alias \(path) is its own address",
+                            suggestion: "leave it out"))
+                } else if let collision = routes.claim(path, for: .alias(of: page.entry.shownPath)) {
+                    diagnostics.append(collision)
+                } else {
+                    aliases.append(Alias(path: path, target: page.path, owner: page.entry.shownPath))
+                }
+            }
+        }
+        return aliases.sorted { $0.path < $1.path }
     }
 }
 

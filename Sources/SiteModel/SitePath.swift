@@ -27,9 +27,12 @@ package struct SitePath: Hashable, Comparable, Sendable, CustomStringConvertible
     package static func problem(with segment: some StringProtocol) -> String? {
         if segment.isEmpty { return "it has an empty part" }
         if segment == "." || segment == ".." { return "`\(segment)` would leave its folder" }
-        if segment.contains("/") || segment.contains("\\") { return "it holds a slash" }
+        if segment.utf8.contains(UInt8(ascii: "/")) || segment.utf8.contains(UInt8(ascii: "\\")) {
+            return "it holds a slash"
+        }
         if segment.hasPrefix("."), segment != ".well-known" { return "names that begin with a dot are never served" }
-        if segment.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        let isPlain = segment.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if !isPlain, segment.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return "it holds a control character"
         }
         return segment.utf8.count > 200 ? "a part of it is longer than 200 bytes" : nil
@@ -40,9 +43,10 @@ package struct SitePath: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Percent-encoded (RFC 3986 §2.1), with a leading slash.
     package var href: String {
+        if text.utf8.allSatisfy({ Self.isUnreserved[Int($0)] }) { return "/" + text }
         var result = "/"
         for byte in text.utf8 {
-            if Self.unreserved.contains(byte) {
+            if Self.isUnreserved[Int(byte)] {
                 result.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)
@@ -52,8 +56,10 @@ package struct SitePath: Hashable, Comparable, Sendable, CustomStringConvertible
         return result
     }
 
-    private static let unreserved = Set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=:@".utf8)
+    private static let isUnreserved: [Bool] = {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=:@".utf8)
+        return (0...255).map { plain.contains(UInt8($0)) }
+    }()
 
     /// A path below this one, which must be a folder (`posts/`) or home.
     package func appending(_ relative: String) throws(SitePathFailure) -> SitePath {
@@ -85,10 +91,13 @@ package struct RouteTable: Sendable {
         case file(String)
         /// What the build makes by itself: "the home page".
         case generated(String)
+        /// An old address of a file's page.
+        case alias(of: String)
 
         package var description: String {
             switch self {
             case .file(let name), .generated(let name): name
+            case .alias(let name): "an alias of \(name)"
             }
         }
     }
@@ -106,13 +115,21 @@ package struct RouteTable: Sendable {
         let (first, second) = "\(other)" < "\(owner)" ? (other, owner) : (owner, other)
         return Diagnostic(
             .error, path: Self.place(of: owner, or: other), "\(first) and \(second) both want the URL \(path)",
-            suggestion: "give one of them another `slug` or `url`")
+            suggestion: Self.advice(owner, other))
+    }
+
+    private static func advice(_ owner: Owner, _ other: Owner) -> String {
+        switch (owner, other) {
+        case (.alias, _), (_, .alias): "leave the alias out"
+        case (.file, _), (.generated, _): "give one of them another `slug` or `url`"
+        }
     }
 
     /// Where the message belongs: a file can be changed, the home page can't.
     private static func place(of owner: Owner, or other: Owner) -> String {
         switch (owner, other) {
-        case (.file(let path), _), (.generated, .file(let path)): path
+        case (.file(let path), _), (.alias(let path), _): path
+        case (.generated, .file(let path)), (.generated, .alias(let path)): path
         case (.generated, .generated): ""
         }
     }
@@ -133,4 +150,9 @@ package struct RouteTable: Sendable {
 
     package func contains(_ path: SitePath) -> Bool { owners[path.file] != nil }
     package func owner(of path: SitePath) -> Owner? { owners[path.file] }
+
+    /// Who has places below a folder, by their paths.
+    package func owners(below folder: String) -> [Owner] {
+        owners.filter { $0.key.hasPrefix(folder) }.sorted { $0.key < $1.key }.map(\.value)
+    }
 }

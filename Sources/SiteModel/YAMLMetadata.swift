@@ -3,6 +3,7 @@ import Yams
 /// Front matter in YAML, and in JSON, which YAML contains.
 enum YAMLMetadata {
     static func read(_ text: String, lineOffset: Int) throws(MetadataFailure) -> Metadata {
+        if let metadata = PlainYAML.read(text, lineOffset: lineOffset) { return metadata }
         let root: Node?
         do {
             // The basic resolver leaves scalars alone, which is what we want and twice as fast.
@@ -19,6 +20,18 @@ enum YAMLMetadata {
                 suggestion: "write, for instance, `title: My first post`")
         }
         return Metadata(fields: fields(mapping, lineOffset))
+    }
+
+    /// A whole document, whatever its root.
+    static func readValue(_ text: String) throws(MetadataFailure) -> MetadataValue {
+        do {
+            guard let root = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
+                return .scalar("", isQuoted: false)
+            }
+            return value(root, 0)
+        } catch {
+            throw failure(error, lineOffset: 0)
+        }
     }
 
     private static func fields(_ mapping: Node.Mapping, _ lineOffset: Int) -> [MetadataField] {

@@ -5,7 +5,9 @@ package import SiteModel
 package struct SiteProfile: Hashable, Sendable {
     package var title: String
     /// `https://blog.example` or `https://example.org/blog`: no trailing slash.
-    package var url: String
+    package let url: String
+    /// `/`, or `/blog/` for a site below a path.
+    package let basePath: String
     /// A language tag (BCP 47).
     package var language: String
     package var description: String
@@ -13,6 +15,14 @@ package struct SiteProfile: Hashable, Sendable {
     package var timeZone: TimeZone
     /// The calendar year shown in footers.
     package var year: Int
+    /// How dates are written, which `language` decides.
+    package let dates: DateLanguage
+    /// What the site, each section and each term have.
+    package var feeds: [FeedFormat] = [.atom]
+    /// Whether feeds bring the whole text of a post; otherwise its summary.
+    package var feedsAreFull = true
+    /// Where the list of all posts by year and month lies; `nil` when there is none.
+    package var archive: SitePath?
 
     package init(
         title: String, url: String, language: String, description: String, navigation: [NavigationItem],
@@ -20,16 +30,18 @@ package struct SiteProfile: Hashable, Sendable {
         year: Int
     ) {
         self.title = title
-        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        let url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.url = url
+        basePath = Self.basePath(of: url)
         self.language = language
         self.description = description
         self.navigation = navigation
         self.timeZone = timeZone
         self.year = year
+        dates = DateLanguage(tag: language)
     }
 
-    /// `/`, or `/blog/` for a site below a path.
-    package var basePath: String {
+    private static func basePath(of url: String) -> String {
         let afterScheme = url.range(of: "://").map { url[$0.upperBound...] } ?? url[...]
         guard let slash = afterScheme.firstIndex(of: "/") else { return "/" }
         return String(afterScheme[slash...]) + "/"
@@ -41,6 +53,11 @@ package struct SiteProfile: Hashable, Sendable {
     /// The whole URL, as feeds, mails and meta data want it.
     package func absolute(_ path: SitePath) -> String { url + path.href }
 
+    /// The URL path of something a person wrote: a path within the site gets the base path, whole URLs stay.
+    package func href(written url: String) -> String {
+        url.hasPrefix("/") && !url.hasPrefix("//") ? basePath + url.dropFirst() : url
+    }
+
     /// The whole URL of something `href` has made.
     package func absolute(href: String) -> String {
         href.hasPrefix(basePath) ? url + "/" + href.dropFirst(basePath.utf8.count) : href
@@ -51,10 +68,15 @@ package struct NavigationItem: Hashable, Sendable {
     package var title: String
     /// A path within the site (`/about/`), or a whole URL.
     package var url: String
+    /// Lower comes first. Default: ten times its place in the menu.
+    package var weight: Int?
+    package var children: [NavigationItem]
 
-    package init(title: String, url: String) {
+    package init(title: String, url: String, weight: Int? = nil, children: [NavigationItem] = []) {
         self.title = title
         self.url = url
+        self.weight = weight
+        self.children = children
     }
 }
 
@@ -86,9 +108,12 @@ package struct CoverPicture: Hashable, Sendable {
     package var alt: String
     /// A whole URL, for previews elsewhere.
     package var preview: String
+    package var previewWidth: Int?
+    package var previewHeight: Int?
 
     package init(
-        source: String, sourceSet: String?, sizes: String?, width: Int?, height: Int?, alt: String, preview: String
+        source: String, sourceSet: String?, sizes: String?, width: Int?, height: Int?, alt: String, preview: String,
+        previewWidth: Int? = nil, previewHeight: Int? = nil
     ) {
         self.source = source
         self.sourceSet = sourceSet
@@ -97,5 +122,7 @@ package struct CoverPicture: Hashable, Sendable {
         self.height = height
         self.alt = alt
         self.preview = preview
+        self.previewWidth = previewWidth
+        self.previewHeight = previewHeight
     }
 }

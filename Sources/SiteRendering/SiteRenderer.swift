@@ -13,126 +13,112 @@ package struct SiteRenderer: Sendable {
 
     /// The `site` of every page; also for `.masthead/site.json`.
     package let siteValue: TemplateValue
+    /// The `data` of every page.
+    package let dataValue: TemplateValue
     private let assetValue: TemplateValue
     private let integrityValue: TemplateValue
-    private let listedPosts: ListedPosts
-    private let termsByPost: [[Term]]
+    let listedPosts: ListedPosts
+    /// Templates that show `page.json_ld`.
+    private let usesStructuredData: Set<String>
+    /// The terms of each post, by taxonomy.
+    private let termsByPost: [[String: [Term]]]
+    /// The innermost section of each post.
+    let sectionsByPost: [Int?]
 
+    /// - Parameter data: What the site's data files hold, a table by their names.
     package init(
-        site: Site, profile: SiteProfile, library: TemplateLibrary, assets: AssetReferences, content: any EntryContent
+        site: Site, profile: SiteProfile, library: TemplateLibrary, assets: AssetReferences, content: any EntryContent,
+        data: [Param] = []
     ) {
         self.site = site
         self.profile = profile
         self.library = library
         self.assets = assets
         self.content = content
-        let tags = site.taxonomies.first { $0.name == "tags" }
-        siteValue = ViewModels.site(profile, tags: tags)
+        siteValue = ViewModels.site(profile, site)
+        dataValue = ViewModels.value(data, profile)
+        usesStructuredData = library.names.filter { template in
+            library.names(shownBy: template).contains { $0 == "page" || $0.hasSuffix("json_ld") }
+        }
         assetValue = .object(assets.paths.mapValues { .text($0) })
         integrityValue = .object(assets.integrity.mapValues { .text($0) })
-        var termsByPost = Array(repeating: [Term](), count: site.posts.count)
-        for term in tags?.terms ?? [] {
-            for post in term.posts { termsByPost[post].append(term) }
-        }
+        let termsByPost = Self.termsByPost(site)
+        let sectionsByPost = site.sections.isEmpty ? [] : site.sectionsOfPosts()
         self.termsByPost = termsByPost
-        listedPosts = ListedPosts { [termsByPost] index in
+        self.sectionsByPost = sectionsByPost
+        listedPosts = ListedPosts { index in
             let post = site.posts[index]
-            return ViewModels.listed(post, terms: termsByPost[index], cover: content.cover(of: post.entry), profile)
+            var fields = ViewModels.listed(
+                post.entry, at: post.path, date: post.date, cover: content.cover(of: post.entry), profile)
+            let terms = termsByPost[index]
+            fields["tags"] = ViewModels.links(terms["tags"] ?? [], profile)
+            fields["taxonomies"] = .object(terms.mapValues { ViewModels.links($0, profile) })
+            if let authors = terms["authors"] {
+                fields["authors"] = .list(authors.map { ViewModels.author($0, profile) })
+            }
+            if !sectionsByPost.isEmpty, let section = sectionsByPost[index].map({ site.sections[$0] }) {
+                fields["section"] = ["title": .text(section.title), "url": .text(profile.href(section.path))]
+            }
+            return fields
         }
+    }
+
+    private static func termsByPost(_ site: Site) -> [[String: [Term]]] {
+        var termsByPost = Array(repeating: [String: [Term]](), count: site.posts.count)
+        for taxonomy in site.taxonomies {
+            for term in taxonomy.terms {
+                for post in term.posts { termsByPost[post][taxonomy.name, default: []].append(term) }
+            }
+        }
+        return termsByPost
     }
 
     /// What the API's pages and mails need, as JSON.
     package func siteState() -> [UInt8] {
         let state: TemplateValue = [
-            "version": 1, "site": siteValue, "asset": assetValue, "integrity": integrityValue,
+            "version": 1, "site": siteValue, "asset": assetValue, "integrity": integrityValue, "data": dataValue,
         ]
         return state.json()
     }
 
     /// A post's tags as the site spells them.
-    func tagNames(ofPost index: Int) -> [String] { termsByPost[index].map(\.name) }
+    func tagNames(ofPost index: Int) -> [String] { (termsByPost[index]["tags"] ?? []).map(\.name) }
 
-    package func post(at index: Int) throws -> [UInt8] {
-        let post = site.posts[index]
-        let page = PageModel(
-            kind: .post, title: post.entry.title, path: post.path,
-            description: post.entry.description ?? post.entry.bestSummary, published: post.date,
-            updated: post.entry.updated, image: content.cover(of: post.entry)?.preview, isUnindexed: post.entry.isDraft)
-        let value = ViewModels.post(
-            listed: listedPosts[index], content: try content.html(of: post.entry, for: .page),
-            headings: post.entry.document.headings,
-            previous: index + 1 < site.posts.count ? site.posts[index + 1] : nil,
-            next: index > 0 ? site.posts[index - 1] : nil, profile)
-        return try render("post", page, ["post": value])
+    func authors(ofPost index: Int) -> [Term] { termsByPost[index]["authors"] ?? [] }
+
+    func terms(ofPost index: Int, _ taxonomy: String) -> [Term] { termsByPost[index][taxonomy] ?? [] }
+
+    /// What feeds file a post under: everything but its authors and series.
+    func categories(ofPost index: Int) -> [String] {
+        site.taxonomies.filter { !$0.isAuthors && !$0.isSeries }.flatMap { terms(ofPost: index, $0.name).map(\.name) }
     }
 
-    package func page(at index: Int) throws -> [UInt8] {
-        let page = site.pages[index]
-        let model = PageModel(
-            kind: .page, title: page.entry.title, path: page.path,
-            description: page.entry.description ?? page.entry.bestSummary, published: page.entry.date,
-            updated: page.entry.updated, image: content.cover(of: page.entry)?.preview, isUnindexed: page.entry.isDraft)
-        let html = try content.html(of: page.entry, for: .page)
-        return try render("page", model, ["content": .markup(String(decoding: html, as: UTF8.self))])
+    func markup(_ entry: Entry?) throws -> TemplateValue? {
+        guard let entry else { return nil }
+        let html = try content.html(of: entry, for: .page)
+        return html.isEmpty ? nil : .markup(String(decoding: html, as: UTF8.self))
     }
 
-    package func home(_ pages: [Pagination.Page], at index: Int) throws -> [UInt8] {
-        let model = PageModel(
-            kind: .home, title: profile.title, path: pages[index].path, description: profile.description)
-        return try render(
-            "home", model,
-            [
-                "posts": .list(
-                    pages[index].items.enumerated().map { place, post in
-                        // The first story of all is seen at once; the others may load as they come into view.
-                        var fields = listedPosts[post]
-                        fields["lead"] = .flag(index == 0 && place == 0)
-                        return .object(fields)
-                    }),
-                "pager": ViewModels.pager(pages, at: index, profile),
-            ])
-    }
-
-    package func term(_ term: Term, _ pages: [Pagination.Page], at index: Int, feed: SitePath) throws -> [UInt8] {
-        let model = PageModel(
-            kind: .term, title: term.name, path: pages[index].path,
-            description: "Posts about \(term.name) on \(profile.title)")
-        return try render(
-            "term", model,
-            [
-                "term": ViewModels.term(term, feed: feed, profile),
-                "posts": .list(pages[index].items.map { .object(listedPosts[term.posts[$0]]) }),
-                "pager": ViewModels.pager(pages, at: index, profile),
-            ])
-    }
-
-    package func terms(of taxonomy: Taxonomy) throws -> [UInt8] {
-        let title = taxonomy.name.prefix(1).uppercased() + taxonomy.name.dropFirst()
-        let model = PageModel(
-            kind: .terms, title: title, path: taxonomy.path, description: "\(title) on \(profile.title)")
-        return try render(
-            "terms", model, ["terms": .list(taxonomy.terms.map { ViewModels.countedTerm($0, profile) })])
-    }
-
-    package func notFound(at path: SitePath) throws -> [UInt8] {
-        let model = PageModel(kind: .error, title: "Page not found", path: path, description: "", isUnindexed: true)
-        return try render("404", model, [:])
-    }
-
-    private func render(_ template: String, _ page: PageModel, _ fields: [String: TemplateValue]) throws -> [UInt8] {
+    func render(_ template: String, _ page: PageModel, _ fields: [String: TemplateValue]) throws -> [UInt8] {
         var fields = fields
         fields["site"] = siteValue
         fields["asset"] = assetValue
         fields["integrity"] = integrityValue
-        fields["page"] = page.value(profile)
+        fields["data"] = dataValue
+        fields["page"] = page.value(profile, structuredData: usesStructuredData.contains(template))
         return try library.render(template, with: .object(fields))
     }
+
+    /// The first template that the theme has; the last of them is one that it must have.
+    func template(_ names: String...) -> String { names.first { library.names.contains($0) } ?? names[names.count - 1] }
 }
 
 /// What an entry's Markdown became, pictures and links included.
 package protocol EntryContent: Sendable {
     func html(of entry: Entry, for purpose: ContentPurpose) throws -> [UInt8]
     func cover(of entry: Entry) -> CoverPicture?
+    /// The pictures it shows, as whole URLs, each once.
+    func pictures(of entry: Entry) -> [String]
 }
 
 package enum ContentPurpose: Sendable {

@@ -19,8 +19,14 @@ package enum ThemeContract {
             }
             diagnostics += library.check(name, against: shape).map(Diagnostic.init(_:))
         }
+        for (name, shape) in ViewModels.optionalTemplates.sorted(by: { $0.key < $1.key })
+        where library.names.contains(name) {
+            diagnostics += library.check(name, against: shape).map(Diagnostic.init(_:))
+        }
         for name in library.names.sorted() {
-            if let page = name.removing(prefix: "pages/") {
+            if let shape = ViewModels.taxonomyTemplate(name) {
+                diagnostics += library.check(name, against: shape).map(Diagnostic.init(_:))
+            } else if let page = name.removing(prefix: "pages/") {
                 diagnostics += check(
                     library, name, page, among: ViewModels.servicePageNames, ViewModels.servicePage, folder: "pages",
                     theme)

@@ -74,15 +74,24 @@ extension ShapeChecker {
         guard let shape = resolve(variable.path, at: variable.offset) else { return }
         let name = variable.path.description
         switch shape {
+        case .any where !variable.isEscaped && !isMarkupOutside(variable.path):
+            tell(
+                at: variable.offset, "`\(name)` may be text, which `{{{\(name)}}}` would not escape: use `{{\(name)}}`")
         case .text where !variable.isEscaped:
             tell(at: variable.offset, "`\(name)` is text, which `{{{\(name)}}}` would not escape: use `{{\(name)}}`")
         case .markup where variable.isEscaped:
             tell(at: variable.offset, "`\(name)` is markup, which `{{\(name)}}` would escape: use `{{{\(name)}}}`")
         case .flag, .list, .object, .open:
             tell(at: variable.offset, "`\(name)` is \(shape.kind) and has no text: use a section, `{{#\(name)}}`")
-        case .text, .markup, .number:
+        case .text, .markup, .number, .any:
             break
         }
+    }
+
+    /// Inside a section over anything at all, an outer scope may still be what is meant.
+    private func isMarkupOutside(_ path: NamePath) -> Bool {
+        guard let first = path.first, path.rest.isEmpty else { return false }
+        return scopes.contains { $0.field(first) == .markup }
     }
 
     /// The shape of a name, as the renderer would find its value; tells what is wrong when there is none.
@@ -110,7 +119,7 @@ extension ShapeChecker {
         case .object, .open:
             let suggestion = closestSpelling(to: name, in: shape.fieldNames).map { "\(parent).\($0)" }
             tell(at: offset, "`\(parent)` has no `\(name)`", suggestion: suggestion)
-        case .flag, .number, .text, .markup:
+        case .flag, .number, .text, .markup, .any:
             tell(at: offset, "`\(parent)` is \(shape.kind) and has no `\(name)`")
         }
     }
@@ -143,7 +152,7 @@ extension ShapeChecker {
         }
         switch shape {
         case .list(let item): check(section.body, in: item)
-        case .object, .open, .text, .markup, .number: check(section.body, in: shape)
+        case .object, .open, .text, .markup, .number, .any: check(section.body, in: shape)
         case .flag: check(section.body)
         // What the body would see is anybody's guess; one message is enough.
         case nil: break

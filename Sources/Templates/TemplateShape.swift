@@ -9,6 +9,8 @@ package enum TemplateShape: Sendable, Hashable {
     case object([TemplateField])
     /// An object with any keys at all, whose values have one shape.
     indirect case open(TemplateShape)
+    /// Whatever a site's author made of it: any name may be asked for, and printed as text.
+    case any
 }
 
 /// A named part of an object's shape.
@@ -37,7 +39,7 @@ extension TemplateShape {
         case .text: "text"
         case .markup: "markup"
         case .list: "a list"
-        case .object, .open: "an object"
+        case .object, .open, .any: "an object"
         }
     }
 
@@ -46,6 +48,7 @@ extension TemplateShape {
         switch self {
         case .object(let fields): fields.first { $0.name == name }?.shape
         case .open(let shape): shape
+        case .any: .any
         case .flag, .number, .text, .markup, .list: nil
         }
     }

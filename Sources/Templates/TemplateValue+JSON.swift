@@ -66,18 +66,32 @@ extension [UInt8] {
     /// RFC 8259 §7: only what must be escaped is.
     fileprivate mutating func appendJSONString(_ text: String) {
         append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                append(UInt8(ascii: "\\"))
-                append(byte)
-            case UInt8(ascii: "\n"): append(contentsOf: "\\n".utf8)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                append(contentsOf: "\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8)
-            default: append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            // Runs of what needs no escape are copied in one go.
+            var start = 0
+            for index in 0..<bytes.count {
+                let byte = unsafe bytes[index]
+                if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
+                unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+                appendEscaped(byte)
+                start = index + 1
             }
+            unsafe append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            append(UInt8(ascii: "\\"))
+            append(byte)
+        case UInt8(ascii: "\n"): append(contentsOf: "\\n".utf8)
+        case 0..<0x20:
+            let digits = String(byte, radix: 16)
+            append(contentsOf: "\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8)
+        default: append(byte)
+        }
     }
 }

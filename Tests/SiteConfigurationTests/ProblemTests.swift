@@ -44,6 +44,42 @@ struct ProblemCase: Sendable, CustomTestStringConvertible {
             masthead.yaml:5:28: `edge.behaviors[0]` has no key `stroe` (did you mean `store`?)
             """),
         .init(
+            "fields, redirects and feeds that cannot be",
+            """
+            site:
+              title: T
+              url: http://a.example
+              schema:
+                title: text
+                mood: { type: enum }
+                rating: { type: itn, requierd: true }
+                price: { type: number, values: [1] }
+              redirects:
+                - { from: /a/*/b, to: /x/ }
+                - { from: /old/, to: "/new/:splat" }
+                - { from: "/*", to: "/blog/:splat" }
+                - { from: /b, to: /b/, status: 303 }
+                - { from: /.git/, to: nowhere }
+              feeds: [atom, rrs]
+              related: 21
+            """,
+            """
+            masthead.yaml:5:5: `title` has a meaning already and cannot be declared
+            masthead.yaml:6:11: an `enum` lists its `values`
+            masthead.yaml:7:21: `itn` is none of `text`, `int`, `number`, `bool`, `date`, `list` or `enum` (did you mean `int`?)
+            masthead.yaml:7:26: `site.schema.rating` has no key `requierd` (did you mean `required`?)
+            masthead.yaml:8:12: only an `enum` has `values`
+            masthead.yaml:10:15: an asterisk stands at the end, after a slash (did you mean `/old/*`?)
+            masthead.yaml:11:7: `:splat` is what an asterisk at the end of `from` stands for; there is none
+            masthead.yaml:12:7: `/*` leads to `/blog/:splat`, which it redirects again, without end
+            masthead.yaml:13:7: `/b` leads to `/b/`, which it redirects again, without end
+            masthead.yaml:13:35: `303` is none of 301, 302, 307 and 308
+            masthead.yaml:14:15: names that begin with a dot are never served
+            masthead.yaml:14:26: `nowhere` is neither a path such as /about/ nor an http, https or mailto address
+            masthead.yaml:15:17: `rrs` is none of `atom`, `rss` or `json` (did you mean `rss`?)
+            masthead.yaml:16:12: 21 is not between 0 and 20
+            """),
+        .init(
             "keys given twice, with everything else that is wrong",
             """
             site:

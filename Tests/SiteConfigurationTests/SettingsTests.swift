@@ -8,7 +8,12 @@ let minimal = "site: { title: Field Notes, url: \"https://blog.example\" }\n"
 let complete = """
     site: { title: Field Notes, url: "http://127.0.0.1:8080", language: en, theme: broadsheet, timezone: Europe/Lisbon,
             permalink: "/:year/:month/:slug/", taxonomies: [tags, series, authors], paginate: 10,
-            description: Notes from the field, navigation: [{ title: About, url: /about/ }] }
+            description: Notes from the field,
+            navigation: [{ title: About, url: /about/, weight: 5, children: [{ title: Me, url: /about/me/ }] }],
+            schema: { rating: { type: int, required: true }, mood: { type: enum, values: [happy, "no"] }, seen: date },
+            authors: { ada: { name: Ada Lovelace, url: "https://ada.example", bio: Counts., picture: /ada.jpg }, bob: Bob },
+            redirects: [{ from: "/a/*", to: "/b/:splat", status: 302 }, { from: /old/, to: "https://x.example/" }],
+            archives: false, related: 5, feeds: [atom, rss, json], feed_content: summary }
     images: { widths: [320, 640, 960, 1280, 1920], formats: [original], quality: { jpeg: 82, webp: 80 } }
     edge:
       listen: 127.0.0.1:8080
@@ -60,7 +65,27 @@ let complete = """
         let settings = try SiteSettings(yaml: complete)
         #expect(settings.site.timezone == "Europe/Lisbon")
         #expect(settings.site.taxonomies == ["tags", "series", "authors"])
-        #expect(settings.site.navigation == [.init(title: "About", url: "/about/")])
+        #expect(
+            settings.site.navigation == [
+                .init(title: "About", url: "/about/", weight: 5, children: [.init(title: "Me", url: "/about/me/")])
+            ])
+        #expect(
+            settings.site.schema == [
+                .init(name: "rating", kind: .int, required: true),
+                .init(name: "mood", kind: .choice, values: ["happy", "no"]), .init(name: "seen", kind: .date),
+            ])
+        #expect(
+            settings.site.authors == [
+                .init(
+                    key: "ada", name: "Ada Lovelace", url: "https://ada.example", bio: "Counts.", picture: "/ada.jpg"),
+                .init(key: "bob", name: "Bob"),
+            ])
+        #expect(
+            settings.site.redirects == [
+                .init(from: "/a/*", to: "/b/:splat", status: 302), .init(from: "/old/", to: "https://x.example/"),
+            ])
+        #expect(settings.site.archives == false && settings.site.related == 5)
+        #expect(settings.site.feeds == [.atom, .rss, .json] && settings.site.feedContent == .summary)
         #expect(settings.edge.origins.map(\.name) == ["site", "updates"])
         #expect(settings.edge.origins[1].urls.map(\.host) == ["app1.internal", "app2.internal"])
         #expect(settings.edge.origins[1].health == "/healthz")
@@ -132,6 +157,12 @@ let complete = """
                   taxonomies: [tags]
                   paginate: 10
                   navigation: []
+                  schema: {}
+                  authors: {}
+                  redirects: []
+                  related: 0
+                  feeds: [atom]
+                  feed_content: full
                 images:
                   widths: [320, 640, 960, 1280, 1920]
                   formats: [original]

@@ -86,6 +86,28 @@ struct FrontMatterCase: Sendable, CustomTestStringConvertible {
         FrontMatterCase(rule: "unknown keys are kept", file: "---\ntitle: A\nlayout: post\nauthors: [x]\n---\n") {
             $0.params.map(\.key) == ["layout", "authors"]
         },
+        FrontMatterCase(
+            rule: "params and extra are the page's own",
+            file: "---\ntitle: A\nparams: {a: 1, b: [x]}\nextra: {a: '1'}\n---\n"
+        ) { $0.params == [Param(key: "b", value: .list([.text("x")])), Param(key: "a", value: .text("1"))] },
+        FrontMatterCase(rule: "an expiry, as Hugo spells it", file: "---\ntitle: A\nexpiryDate: 2013-05-01\n---\n") {
+            $0.expiry == day
+        },
+        FrontMatterCase(rule: "aliases", file: "---\ntitle: A\naliases: [/old/, older, /oldest.html]\n---\n") {
+            $0.aliases.map(\.file) == ["old/index.html", "older/index.html", "oldest.html"]
+        },
+        FrontMatterCase(rule: "redirect_from as one text", file: "---\ntitle: A\nredirect_from: /old\n---\n") {
+            $0.aliases.map(\.file) == ["old/index.html"]
+        },
+        FrontMatterCase(rule: "a menu by name", file: "---\ntitle: A\nmenu: main\n---\n") {
+            $0.menus == [MenuPlace(menu: "main")]
+        },
+        FrontMatterCase(
+            rule: "menus with weights", file: "---\ntitle: A\nmenu: {main: {weight: 2, name: B}, footer: }\n---\n"
+        ) { $0.menus == [MenuPlace(menu: "main", weight: 2, title: "B"), MenuPlace(menu: "footer")] },
+        FrontMatterCase(
+            rule: "an index needs no title", file: "---\n---\nText", source: "posts/far-away_places/_index.md"
+        ) { $0.kind == .index && $0.title == "Far away places" && $0.folder == "posts/far-away_places/" },
         FrontMatterCase(rule: "a page needs no date", file: "---\ntitle: A\n---\n", source: "about.md") {
             $0.kind == .page && $0.date == nil
         },
@@ -101,6 +123,62 @@ struct FrontMatterCase: Sendable, CustomTestStringConvertible {
         let reading = Entry.read(row.source, text: row.file, settings: EntrySettings())
         let entry = try #require(reading.entry, "\(reading.diagnostics)")
         #expect(row.expected(entry), "\(entry)")
+    }
+}
+
+@Suite struct `Fields that a site declares` {
+    static let settings = EntrySettings(
+        schema: [
+            FieldSchema(name: "rating", kind: .int, isRequired: true), FieldSchema(name: "price", kind: .number),
+            FieldSchema(name: "seen", kind: .date), FieldSchema(name: "mood", kind: .choice, values: ["happy", "sad"]),
+            FieldSchema(name: "cast", kind: .list), FieldSchema(name: "good", kind: .bool),
+            FieldSchema(name: "code", kind: .text),
+        ])
+
+    private func read(_ fields: String, source: String = "posts/2026-01-02-a.md") -> EntryReading {
+        Entry.read(source, text: "---\ntitle: A\n\(fields)\n---\n", settings: Self.settings)
+    }
+
+    @Test func `have the kind that was declared, wherever they stand`() throws {
+        let reading = read(
+            "rating: 5\nprice: 2.50\nseen: 2013-05-01\nmood: sad\ncast: Ada\nparams: {good: yes, code: 007, other: 007}"
+        )
+        #expect(reading.diagnostics.isEmpty)
+        let params = try #require(reading.entry).params
+        #expect(params["rating"] == .integer(5))
+        #expect(params["price"] == .text("2.50"))
+        #expect(params["seen"] == .date(FrontMatterCase.day))
+        #expect(params["mood"] == .text("sad"))
+        #expect(params["cast"] == .list([.text("Ada")]))
+        #expect(params["good"] == .flag(true))
+        #expect(params["code"] == .text("007"))
+        #expect(params["other"] == .text("007"), "a number that isn't written like one stays as it was written")
+    }
+
+    @Test(arguments: [
+        ("price: 2", ":1:1: error: this post has no `rating`, which the site requires (add `rating:` (int) to the"),
+        ("rating:", "this post has no `rating`"),
+        ("rating: five", ":3:9: error: `rating: five` must be a whole number\n    rating: five\n            ^"),
+        ("rating: 1\nprice: much", ":4:8: error: `price: much` must be a number"),
+        ("rating: 1\nmood: hapy", "`mood: hapy` is none of `happy`, `sad` (did you mean `happy`?)"),
+        ("rating: 1\ngood: maybe", "`good` must be true or false"),
+        ("rating: 1\nseen: 1/2/2013", "this date could be read in two ways"),
+        ("rating: 1\ncast: {a: b}", "`cast` must be a list"),
+        (
+            "rating: 1\nratng: 1",
+            "`ratng` is not a known key; it is kept for the theme in `params` (did you mean `rating`?)"
+        ),
+        ("params: {rating: x}", "`rating: x` must be a whole number"),
+        ("params: 5", "`params` must be a group of keys"),
+    ])
+    func `are checked, with place and advice`(_ fields: String, _ message: String) {
+        let told = read(fields).diagnostics.map(\.description).joined(separator: "\n")
+        #expect(told.contains(message), "told: \(told)")
+    }
+
+    @Test func `are asked of posts only`() {
+        #expect(read("", source: "about.md").entry != nil)
+        #expect(read("rating: x", source: "about.md").entry == nil)
     }
 }
 
@@ -162,6 +240,12 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         MistakeCase(
             file: "---\ntitle: A\ncover: {imgae: a.jpg}\n---\n",
             told: ["`cover` has no `imgae` (did you mean `image`?)", "`cover` names no picture"]),
+        MistakeCase(
+            file: "---\ntitle: A\naliases: [../x, {a: b}]\nmenu: {main: 3}\npaginate: 0\nweight: heavy\n---\n",
+            told: [
+                "`/../x` cannot be a path", "`aliases` must be a list of paths", "a menu's entry is a group of keys",
+                "`paginate: 0` must be a whole number from 1 to 1000", "`weight: heavy` must be a whole number",
+            ]),
         MistakeCase(file: "---\ntitle: A\ntitle: B\n---\n", told: ["`title` is given twice"]),
         MistakeCase(file: "---\njust words\n---\n", told: ["the front matter is not a list of `key: value` lines"]),
         MistakeCase(

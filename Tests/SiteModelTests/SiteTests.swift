@@ -10,18 +10,22 @@ struct SmallSite {
 
     init(
         _ files: KeyValuePairs<String, String>, permalink: String = "/:year/:month/:slug/", drafts: Bool = false,
-        future: Bool = false
+        future: Bool = false, taxonomies: [String] = ["tags"], texts: [String: String] = [:],
+        _ change: (inout SiteSettings) -> Void = { _ in }
     ) throws {
         var routes = RouteTable()
-        let readings = files.map { Entry.read($0.key, text: "---\n\($0.value)\n---\n", settings: EntrySettings()) }
+        var settings = SiteSettings(
+            timeZone: .gmt, permalink: try PermalinkPattern(permalink), taxonomies: taxonomies,
+            includesDrafts: drafts,
+            includesFuture: future, now: Date(timeIntervalSince1970: 1_780_000_000))  // 2026-05-28
+        change(&settings)
+        let entrySettings = EntrySettings(taxonomies: taxonomies, gathersWords: settings.related > 0)
+        let readings = files.map {
+            Entry.read($0.key, text: "---\n\($0.value)\n---\n" + (texts[$0.key] ?? ""), settings: entrySettings)
+        }
         var diagnostics = readings.flatMap(\.diagnostics)
         site = Site(
-            entries: readings.compactMap(\.entry),
-            settings: SiteSettings(
-                timeZone: .gmt, permalink: try PermalinkPattern(permalink), taxonomies: ["tags"],
-                includesDrafts: drafts,
-                includesFuture: future, now: Date(timeIntervalSince1970: 1_780_000_000)),  // 2026-05-28
-            routes: &routes, diagnostics: &diagnostics)
+            entries: readings.compactMap(\.entry), settings: settings, routes: &routes, diagnostics: &diagnostics)
         self.diagnostics = diagnostics
         self.routes = routes
     }

@@ -5,6 +5,7 @@ enum BroadsheetSamples {
     static let site: TemplateValue = [
         "title": "Field Notes", "url": "https://notes.example", "path": "/", "language": "en",
         "description": "Mountains, maps and the weather between them", "home": "/", "feed": "/feed.xml",
+        "feeds": [["title": "Field Notes", "url": "/feed.xml", "type": "application/atom+xml"]], "archive": "/archive/",
         "year": 2026, "generator": "Masthead", "api": ["subscriptions": "/api/v1/subscriptions"],
         "tags": [
             ["name": "Huts", "url": "/tags/huts/", "count": 3], ["name": "Maps", "url": "/tags/maps/", "count": 12],
@@ -115,6 +116,33 @@ enum BroadsheetSamples {
                 "term": ["name": "Maps", "url": "/tags/maps/", "count": 12, "feed": "/tags/maps/feed.xml"],
                 "posts": .list((1..<6).map { .object(post($0, hasCover: $0 % 2 == 0)) }),
                 "pager": ["number": 2, "total": 2, "has_pages": true, "newer": ["url": "/tags/maps/"]],
+            ]) { $1 }),
+        "section": .object(
+            everywhere("section", title: "Winter").merging([
+                "section": [
+                    "title": "Winter", "url": "/posts/winter/", "description": "Snow and what is below it", "count": 5,
+                    "feed": "/posts/winter/feed.xml", "content": .markup("<p>Since 2019.</p>"),
+                    "sections": [["title": "Ice", "url": "/posts/winter/ice/", "description": "", "count": 2]],
+                ],
+                "posts": .list((1..<6).map { .object(post($0, hasCover: $0 % 2 == 0)) }),
+                "pager": ["number": 1, "total": 1, "has_pages": false],
+            ]) { $1 }),
+        "archive": .object(
+            everywhere("archive", title: "Archive").merging([
+                "archive": [
+                    "count": 5, "is_whole": true,
+                    "years": [
+                        [
+                            "year": "2026", "url": "/2026/", "count": 5,
+                            "months": [
+                                [
+                                    "name": "November", "url": "/2026/11/", "count": 5,
+                                    "posts": .list((1..<6).map { .object(post($0)) }),
+                                ]
+                            ],
+                        ]
+                    ],
+                ]
             ]) { $1 }),
         "terms": .object(
             everywhere("terms", title: "Tags").merging(["terms": site["tags"] ?? []]) { $1 }),

@@ -7,12 +7,17 @@ import NIOPosix
 struct SiteFiles: Sendable {
     private let configuration: OriginConfiguration
     private let manifest: ReloadingFile<BuildManifest>
+    private let redirects: ReloadingFile<RedirectRules>
     private let tags = EntityTags()
 
     init(_ configuration: OriginConfiguration, logger: Logger) {
         self.configuration = configuration
         manifest = ReloadingFile(path: configuration.publicFolder + "/.masthead/manifest.json", logger: logger) {
             try BuildManifest(json: $0, stamp: $1)
+        }
+        redirects = ReloadingFile(path: configuration.publicFolder + "/.masthead/redirects.json", logger: logger) {
+            bytes, _ in
+            try RedirectRules(json: bytes)
         }
     }
 
@@ -25,9 +30,11 @@ struct SiteFiles: Sendable {
         case nothing
     }
 
-    /// The answer for a path of the site: a file, a redirect to a folder, or the site's own 404 page.
+    /// The answer for a path of the site: a redirect that the site asks for, a file, a redirect to a folder, or the site's own
+    /// 404 page.
     func answer(_ request: OriginRequest) async throws -> Answer {
         guard let path = request.path else { return try await notFound(request) }
+        if let answer = await redirects.current()?.answer(path, query: request.target.query) { return answer }
         switch try await lookUp(path, now: request.now) {
         case .file(let file, let relative):
             return try await representation(of: file, relative, now: request.now)

@@ -47,13 +47,13 @@ struct Page: Hashable, Sendable {
     ///
     /// The address asked for isn't part of it: it may hold a token, which must not become a permalink.
     ///
-    /// - Parameter surroundings: `site`, `asset` and `integrity`, as the build left them.
+    /// - Parameter surroundings: `site`, `asset`, `integrity` and `data`, as the build left them.
     func value(_ surroundings: TemplateValue) -> TemplateValue {
         let site = surroundings["site"] ?? .object([:])
         let home = site["home"] ?? "/"
         var fields: [String: TemplateValue] = [
             "site": site, "asset": surroundings["asset"] ?? .object([:]),
-            "integrity": surroundings["integrity"] ?? .object([:]),
+            "integrity": surroundings["integrity"] ?? .object([:]), "data": surroundings["data"] ?? .object([:]),
             "page": [
                 "title": .text(heading), "url": home, "permalink": site["url"] ?? "", "kind": "service",
                 "description": .text(message), "is_home": false, "is_post": false, "is_page": false, "is_term": false,

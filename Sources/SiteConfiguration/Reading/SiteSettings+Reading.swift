@@ -57,21 +57,34 @@ extension SiteSettings {
         let timezone = section.value("timezone", default: "UTC", timeZoneName)
         let taxonomies = section.list("taxonomies", default: ["tags"], limit: 20, name)
         let paginate = section.value("paginate", default: 10, number(1...1_000))
-        let navigation = section.setting("navigation")?.members(limit: 50)?.compactMap(readLink) ?? []
+        let navigation = section.setting("navigation")?.members(limit: 50)?.compactMap { readLink($0) } ?? []
+        let schema = readSchema(section.section("schema"))
+        let authors = readAuthors(section.section("authors"))
+        let redirects = section.setting("redirects")?.members(limit: 10_000)?.compactMap(readRedirect) ?? []
+        let archives = section.optional("archives", truth)
+        let related = section.value("related", default: 0, number(0...20))
+        let feeds = section.list("feeds", default: [.atom], limit: 3, choice(Feed.self))
+        let feedContent = section.value("feed_content", default: .full, choice(FeedContent.self))
         section.finish()
         guard let title, let url, let permalink = try? PermalinkPattern(permalink) else { return nil }
         return Site(
             title: title, url: url, description: description, language: language, theme: theme, timezone: timezone,
-            permalink: permalink, taxonomies: taxonomies, paginate: paginate, navigation: navigation)
+            permalink: permalink, taxonomies: taxonomies, paginate: paginate, navigation: navigation, schema: schema,
+            authors: authors, redirects: redirects, archives: archives, related: related, feeds: feeds,
+            feedContent: feedContent)
     }
 
-    private static func readLink(_ setting: Setting) -> NavigationLink? {
+    private static func readLink(_ setting: Setting, isChild: Bool = false) -> NavigationLink? {
         let section = setting.section()
         let title = section.required("title", text(1...80))
         let url = section.required("url", linkTarget)
+        let weight = section.optional("weight", number(-1_000_000...1_000_000))
+        let children =
+            isChild
+            ? [] : section.setting("children")?.members(limit: 50)?.compactMap { readLink($0, isChild: true) } ?? []
         section.finish()
         guard let title, let url else { return nil }
-        return NavigationLink(title: title, url: url)
+        return NavigationLink(title: title, url: url, weight: weight, children: children)
     }
 
     private static func readImages(_ section: Section) -> Images {
@@ -136,7 +149,7 @@ private func timeZoneName(_ text: String) throws(Complaint) -> String {
 }
 
 /// Where a link of the navigation leads.
-private func linkTarget(_ text: String) throws(Complaint) -> String {
+func linkTarget(_ text: String) throws(Complaint) -> String {
     let isKnown = ["/", "http://", "https://", "mailto:"].contains { text.hasPrefix($0) }
     guard isKnown, !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
         throw Complaint("`\(text)` is neither a path such as /about/ nor an http, https or mailto address")

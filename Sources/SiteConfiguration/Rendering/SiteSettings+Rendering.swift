@@ -57,20 +57,6 @@ extension SiteSettings.SMTP {
     }
 }
 
-extension SiteSettings.Site {
-    fileprivate var tree: SettingValue {
-        .group([
-            .init("title", .text(title)), .init("url", .text(url.description)),
-            .init("description", .text(description)), .init("language", .text(language)), .init("theme", .text(theme)),
-            .init("timezone", .text(timezone)), .init("permalink", .text(permalink.text)),
-            .init("taxonomies", .texts(taxonomies)), .init("paginate", .number(paginate)),
-            .init(
-                "navigation",
-                .list(navigation.map { .group([.init("title", .text($0.title)), .init("url", .text($0.url))]) })),
-        ])
-    }
-}
-
 extension SiteSettings.Images {
     fileprivate var tree: SettingValue {
         .group([

@@ -68,9 +68,13 @@ struct BuildCommand: AsyncParsableCommand {
         if !report.heldBack.drafts.isEmpty {
             Console.note("\(report.heldBack.drafts.count) draft(s) left out; --drafts shows them")
         }
-        if !report.heldBack.future.isEmpty, let due = report.heldBack.nextChange {
-            Console.note("\(report.heldBack.future.count) post(s) wait for their date; the next is due \(due.shown)")
+        if !report.heldBack.future.isEmpty {
+            Console.note("\(report.heldBack.future.count) post(s) wait for their date")
         }
+        if !report.heldBack.expired.isEmpty {
+            Console.note("\(report.heldBack.expired.count) post(s) or page(s) have expired")
+        }
+        if let due = report.heldBack.nextChange { Console.note("the next change is due \(due.shown)") }
         Console.print(
             "\(report.posts) posts, \(report.pages) pages, \(report.pictures) pictures: "
                 + "\(report.written) files written, \(report.unchanged) unchanged, \(report.deleted) deleted "
@@ -91,6 +95,7 @@ struct BuildSummary: Encodable {
     let removed: [String]
     let drafts: Int
     let future: Int
+    let expired: Int
     let nextChange: Date?
     let milliseconds: Int
     let warnings: [ProblemSummary]
@@ -107,6 +112,7 @@ struct BuildSummary: Encodable {
         removed = report.changes.removed
         drafts = report.heldBack.drafts.count
         future = report.heldBack.future.count
+        expired = report.heldBack.expired.count
         nextChange = report.heldBack.nextChange
         milliseconds = took.milliseconds
         warnings = report.warnings.map(ProblemSummary.init)

@@ -19,7 +19,7 @@ struct SiteWatch: Service {
     }
 
     func run() async throws {
-        let sources = try FolderWatch([site.path + "/content", site.themes])
+        let sources = try FolderWatch([site.path + "/content", site.path + "/data", site.themes])
         // A `masthead build` beside us publishes too.
         let manifests = try FolderWatch([site.publicFolder + "/.masthead"])
         await withGracefulShutdownHandler {

@@ -1,29 +1,29 @@
 /// What a record's bytes do not hold: they end too early, or say what no writer of ours says.
 package struct RecordFailure: Error, Hashable {
-    package init() {}
+    @inlinable package init() {}
 }
 
 /// Reads what a `RecordWriter` wrote. Never trusts a length: what isn't there is a failure, not a trap.
 package struct RecordReader {
-    private let bytes: ArraySlice<UInt8>
-    private var index: Int
+    @usableFromInline package let bytes: ArraySlice<UInt8>
+    @usableFromInline package var index: Int
 
-    package init(_ bytes: ArraySlice<UInt8>) {
+    @inlinable package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         index = bytes.startIndex
     }
 
-    package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+    @inlinable package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     package var isAtEnd: Bool { index == bytes.endIndex }
 
-    package mutating func byte() throws(RecordFailure) -> UInt8 {
+    @inlinable package mutating func byte() throws(RecordFailure) -> UInt8 {
         guard index < bytes.endIndex else { throw RecordFailure() }
         defer { index += 1 }
         return bytes[index]
     }
 
-    package mutating func number() throws(RecordFailure) -> UInt64 {
+    @inlinable package mutating func number() throws(RecordFailure) -> UInt64 {
         var result: UInt64 = 0
         for shift in stride(from: UInt64(0), through: 63, by: 7) {
             let byte = try byte()
@@ -33,48 +33,50 @@ package struct RecordReader {
         throw RecordFailure()
     }
 
-    package mutating func integer() throws(RecordFailure) -> Int {
+    @inlinable package mutating func integer() throws(RecordFailure) -> Int {
         let zigzag = try number()
         return Int(Int64(bitPattern: zigzag >> 1)) ^ -Int(Int64(bitPattern: zigzag & 1))
     }
 
-    package mutating func flag() throws(RecordFailure) -> Bool { try byte() != 0 }
+    @inlinable package mutating func flag() throws(RecordFailure) -> Bool { try byte() != 0 }
 
     /// A count of items that follow, each at least a byte.
-    package mutating func count() throws(RecordFailure) -> Int {
+    @inlinable package mutating func count() throws(RecordFailure) -> Int {
         let count = try number()
         guard count <= UInt64(bytes.endIndex - index) else { throw RecordFailure() }
         return Int(count)
     }
 
-    package mutating func slice(_ count: Int) throws(RecordFailure) -> ArraySlice<UInt8> {
+    @inlinable package mutating func slice(_ count: Int) throws(RecordFailure) -> ArraySlice<UInt8> {
         guard count >= 0, count <= bytes.endIndex - index else { throw RecordFailure() }
         defer { index += count }
         return bytes[index..<index + count]
     }
 
     /// All that is left.
-    package mutating func rest() throws(RecordFailure) -> ArraySlice<UInt8> { try slice(bytes.endIndex - index) }
+    @inlinable package mutating func rest() throws(RecordFailure) -> ArraySlice<UInt8> {
+        try slice(bytes.endIndex - index)
+    }
 
-    package mutating func text() throws(RecordFailure) -> String {
+    @inlinable package mutating func text() throws(RecordFailure) -> String {
         String(decoding: try slice(try count()), as: UTF8.self)
     }
 
-    package mutating func byteArray() throws(RecordFailure) -> [UInt8] { Array(try slice(try count())) }
+    @inlinable package mutating func byteArray() throws(RecordFailure) -> [UInt8] { Array(try slice(try count())) }
 
-    package mutating func real() throws(RecordFailure) -> Double {
+    @inlinable package mutating func real() throws(RecordFailure) -> Double {
         var pattern: UInt64 = 0
         for (place, byte) in try slice(8).enumerated() { pattern |= UInt64(byte) << UInt64(8 * place) }
         return Double(bitPattern: pattern)
     }
 
-    package mutating func optional<Value>(
+    @inlinable package mutating func optional<Value>(
         _ body: (inout RecordReader) throws(RecordFailure) -> Value
     ) throws(RecordFailure) -> Value? {
         try flag() ? try body(&self) : nil
     }
 
-    package mutating func list<Value>(
+    @inlinable package mutating func list<Value>(
         _ body: (inout RecordReader) throws(RecordFailure) -> Value
     ) throws(RecordFailure) -> [Value] {
         let count = try count()
@@ -84,11 +86,11 @@ package struct RecordReader {
         return values
     }
 
-    package mutating func optionalText() throws(RecordFailure) -> String? {
+    @inlinable package mutating func optionalText() throws(RecordFailure) -> String? {
         try flag() ? try text() : nil
     }
 
-    package mutating func texts() throws(RecordFailure) -> [String] {
+    @inlinable package mutating func texts() throws(RecordFailure) -> [String] {
         let count = try count()
         var values: [String] = []
         values.reserveCapacity(min(count, 65_536))

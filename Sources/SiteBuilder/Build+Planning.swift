@@ -8,7 +8,7 @@ extension Build {
     /// Gives every generated page, asset and static file its place; collisions become diagnostics.
     mutating func claimPlaces(
         _ site: Site, _ content: Content, _ theme: Theme?, _ routes: inout RouteTable
-    ) throws -> GeneratedPages {
+    ) throws -> (GeneratedPages, ContentMap) {
         let map = ContentMap(site: site, all: content.entries, folder: content.folder, diagnostics: &diagnostics)
         var generated = try GeneratedPages(
             site: site, configuration, hasOwnRobots: map.files["robots.txt"] != nil)
@@ -27,15 +27,15 @@ extension Build {
             in: &routes, site: site, wanted: configuration.archives, canShow: theme?.hasArchive ?? true)
         diagnostics += routes.nestingCollisions()
         diagnostics += hiddenPages(behind: site.redirects, routes)
-        return generated
+        return (generated, map)
     }
 
-    mutating func resolve(_ site: Site, _ content: Content, _ routes: RouteTable, _ shelf: EntryShelf) throws
-        -> ContentResolution
-    {
-        // The second look at the map repeats its diagnostics, which the first has reported.
+    mutating func resolve(
+        _ site: Site, _ content: Content, _ map: ContentMap?, _ routes: RouteTable, _ shelf: EntryShelf
+    ) throws -> ContentResolution {
+        // Where places could not be given, the map was not made, and has nothing new to say.
         var repeated: [Diagnostic] = []
-        let map = ContentMap(site: site, all: content.entries, folder: content.folder, diagnostics: &repeated)
+        let map = map ?? ContentMap(site: site, all: content.entries, folder: content.folder, diagnostics: &repeated)
         var resolution = ContentResolution(
             site: site, map: map, routes: routes, folder: content.folder,
             shelf: PictureShelf(

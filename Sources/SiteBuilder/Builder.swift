@@ -160,11 +160,11 @@ struct Build {
         }
         var routes = RouteTable()
         let site = step(.plan) { $0.assemble(content, &routes) }
-        let generated = try step(.plan) { build in
+        let placed = try step(.plan) { build in
             try build.plan { try $0.claimPlaces(site, content, theme, &routes) }
         }
-        let resolution = try step(.pictures) { try $0.resolve(site, content, routes, shelf) }
-        guard let theme, let generated else { throw invalid(content.folder) }
+        let resolution = try step(.pictures) { try $0.resolve(site, content, placed?.1, routes, shelf) }
+        guard let theme, let generated = placed?.0 else { throw invalid(content.folder) }
         validUntil = Self.validUntil(configuration, site)
         summarize(site, resolution)
         return try step(.plan) { build in

@@ -77,9 +77,8 @@ struct Fingerprint: Hashable, Sendable {
 
 extension RecordWriter {
     mutating func write(_ fingerprint: Fingerprint) {
-        for half in [fingerprint.high, fingerprint.low] {
-            append((0..<8).map { UInt8(truncatingIfNeeded: half >> UInt64(8 * $0)) })
-        }
+        write(fixed: fingerprint.high)
+        write(fixed: fingerprint.low)
     }
 
     mutating func write(_ stamp: FileStamp) {

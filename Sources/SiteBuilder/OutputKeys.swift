@@ -16,6 +16,8 @@ struct OutputKeys: Sendable {
     private let theme: Theme
     private let listed: [Fingerprint]
     private let text: [Fingerprint]
+    /// What the posts' index says of each.
+    private let rows: [Fingerprint]
     /// Pages and texts of lists, by source.
     private let pages: [String: Fingerprint]
     private let tags: Fingerprint
@@ -53,11 +55,12 @@ struct OutputKeys: Sendable {
         let source = Source(site, resolution.resolver, identities)
         let chunks = stride(from: 0, to: site.posts.count, by: 512).map { $0..<min($0 + 512, site.posts.count) }
         let posts = try crew.map(chunks) { range in
-            range.map { (source.listed($0), source.text(of: site.posts[$0].entry)) }
+            range.map { (source.listed($0), source.text(of: site.posts[$0].entry), source.row($0)) }
         }
         .flatMap { $0 }
         listed = posts.map(\.0)
         text = posts.map(\.1)
+        rows = posts.map(\.2)
         let written = site.pages + site.indexPages
         pages = Dictionary(written.map { ($0.entry.source, source.page($0)) }) { first, _ in first }
         var parts: [[Int]] = Array(repeating: [], count: site.posts.count)
@@ -104,6 +107,19 @@ struct OutputKeys: Sendable {
                 guard !sections.isEmpty, let section = sections[index] else { return }
                 record.write(site.sections[section].title)
                 record.write(site.sections[section].path.text)
+            }
+        }
+
+        func row(_ index: Int) -> Fingerprint {
+            let post = site.posts[index]
+            return Fingerprint { record in
+                record.write(post.entry.slug)
+                record.write(post.path.text)
+                record.write(post.entry.title)
+                record.write(post.date.timeIntervalSinceReferenceDate)
+                record.write(post.entry.updated) { $0.write($1.timeIntervalSinceReferenceDate) }
+                record.write(post.entry.bestSummary)
+                record.write(terms[index]) { $0.write($1) }
             }
         }
 
@@ -247,7 +263,9 @@ struct OutputKeys: Sendable {
     }
 
     /// The rows of the posts' index.
-    func index() -> Fingerprint { list("", site.posts.indices) { _ in } }
+    func index() -> Fingerprint {
+        file { record in record.write(rows) { $0.write($1) } }
+    }
 
     func texts(_ posts: [Int]) -> Fingerprint { feed(.site, posts.map { .post($0) }) { $0.write("texts") } }
 }

@@ -136,10 +136,19 @@ package struct RouteTable: Sendable {
 
     /// Files whose own name is needed as a folder by others: `/a` and `/a/b/`.
     package func nestingCollisions() -> [Diagnostic] {
-        owners.keys.sorted().flatMap { file -> [Diagnostic] in
-            let parts = file.split(separator: "/")
-            return (1..<max(parts.count, 1)).compactMap { count -> Diagnostic? in
-                let folder = parts.prefix(count).joined(separator: "/")
+        // Nearly always there are none, which each folder says once.
+        var checked: Set<Substring> = []
+        var conflicts: Set<String> = []
+        for file in owners.keys {
+            var rest = file[...]
+            while let slash = rest.lastIndex(of: "/") {
+                rest = rest[..<slash]
+                guard checked.insert(rest).inserted else { break }
+                if owners[String(rest)] != nil { conflicts.insert(String(rest)) }
+            }
+        }
+        return conflicts.sorted().flatMap { folder -> [Diagnostic] in
+            owners.keys.filter { $0.hasPrefix(folder + "/") }.sorted().compactMap { file in
                 guard let other = owners[folder], let owner = owners[file] else { return nil }
                 return Diagnostic(
                     .error, path: Self.place(of: owner, or: other),

@@ -122,7 +122,8 @@ struct Schema {
     }
 }
 
-@Suite struct `Feeds in three languages` {
+/// One after the other: libxml2 makes its schema types ready without a lock.
+@Suite(.serialized) struct `Feeds in three languages` {
     private func site(_ change: (inout BuildConfiguration) -> Void = { _ in }) async throws -> SiteFixture {
         let fixture = try SiteFixture()
         try fixture.post(

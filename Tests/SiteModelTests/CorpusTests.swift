@@ -46,7 +46,7 @@ enum Corpora {
         var found = 0
         for file in Corpora.files(corpus) where !file.hasSuffix("_index.md") {
             guard let text = String(validating: try Data(contentsOf: URL(filePath: file)), as: UTF8.self),
-                text.split(separator: "\n").prefix(40).contains(where: { $0.hasPrefix(key) })
+                text.split(separator: "\n").prefix(40).contains(where: { $0.hasPrefix(key) && !$0.hasSuffix("[]") })
             else { continue }
             // As pages, because Zola's posts have their dates elsewhere.
             let source = "pages/" + file.dropFirst((Corpora.folder + "/" + corpus).count + 1)

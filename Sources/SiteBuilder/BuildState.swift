@@ -24,7 +24,7 @@ struct BuildState: Sendable {
     var internals: [(name: String, key: Fingerprint)] = []
     var report = BuildReport()
 
-    private static let magic = Array("masthead state 1\n".utf8)
+    private static let magic = Array("masthead state 2\n".utf8)
 
     static func path(in cache: String, for destination: String) -> String {
         cache + "/state-" + Digest.sha256(destination).prefix(16)
@@ -112,6 +112,7 @@ extension BuildReport {
         record.write(warnings) { $1.write(to: &$0) }
         record.write(heldBack.drafts)
         record.write(heldBack.future)
+        record.write(heldBack.expired)
         record.write(heldBack.nextChange) { $0.write($1.timeIntervalSinceReferenceDate) }
     }
 
@@ -123,6 +124,7 @@ extension BuildReport {
         warnings = try record.list { record throws(RecordFailure) in try Diagnostic(from: &record) }
         heldBack.drafts = try record.texts()
         heldBack.future = try record.texts()
+        heldBack.expired = try record.texts()
         heldBack.nextChange = try record.optional { record throws(RecordFailure) in
             Date(timeIntervalSinceReferenceDate: try record.real())
         }

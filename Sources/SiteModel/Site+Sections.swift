@@ -94,16 +94,16 @@ extension ArchiveYear {
         for (index, post) in posts.enumerated() {
             let date = CivilDate(post.date, in: zone)
             let year = CivilDate.four(date.year) + "/"
-            let month = year + CivilDate.two(date.month) + "/"
-            guard let yearPath = try? SitePath(year), let monthPath = try? SitePath(month) else { continue }
             if years.last?.year != date.year {
-                years.append(ArchiveYear(year: date.year, path: yearPath, months: []))
+                guard let path = try? SitePath(year) else { continue }
+                years.append(ArchiveYear(year: date.year, path: path, months: []))
             }
-            if years[years.count - 1].months.last?.month != date.month {
-                years[years.count - 1].months.append(
-                    ArchiveMonth(year: date.year, month: date.month, path: monthPath, posts: []))
+            let last = years.count - 1
+            if years[last].months.last?.month != date.month {
+                guard let path = try? SitePath(year + CivilDate.two(date.month) + "/") else { continue }
+                years[last].months.append(ArchiveMonth(year: date.year, month: date.month, path: path, posts: []))
             }
-            years[years.count - 1].months[years[years.count - 1].months.count - 1].posts.append(index)
+            years[last].months[years[last].months.count - 1].posts.append(index)
         }
         return years
     }

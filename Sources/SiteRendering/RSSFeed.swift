@@ -16,7 +16,7 @@ extension Feed {
                 document.element("link", text: alternate)
                 document.element("description", text: subtitle.isEmpty ? title : subtitle)
                 document.element("language", text: language)
-                if !entries.isEmpty { document.element("lastBuildDate", text: Self.rfc822(updated)) }
+                if !entries.isEmpty { document.element("lastBuildDate", text: Self.timestamp(updated)) }
                 document.element("generator", text: "Masthead")
                 document.element(
                     "atom:link", ["rel": "self", "type": FeedFormat.rss.mediaType, "href": url])
@@ -31,7 +31,7 @@ extension Feed {
             document.element("title", text: entry.title)
             document.element("link", text: entry.permalink)
             document.element("guid", ["isPermaLink": "true"], text: entry.permalink)
-            document.element("pubDate", text: Self.rfc822(entry.published))
+            document.element("pubDate", text: Self.timestamp(entry.published))
             for author in entry.authors { document.element("dc:creator", text: author.name) }
             for category in entry.categories { document.element("category", text: category) }
             document.element("description", text: entry.summary.isEmpty ? entry.title : entry.summary)
@@ -40,7 +40,7 @@ extension Feed {
     }
 
     /// `Sat, 07 Sep 2002 00:00:01 +0000` (RFC 822 with four digits for the year).
-    private static func rfc822(_ date: Date) -> String {
+    private static func timestamp(_ date: Date) -> String {
         let civil = CivilDate(date, in: .gmt)
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

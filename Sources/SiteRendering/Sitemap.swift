@@ -24,10 +24,13 @@ extension SiteRenderer {
     /// A sitemap (sitemaps.org 0.9), with the pictures of each page.
     package func sitemap(_ entries: some Sequence<SitemapEntry>) -> [UInt8] {
         guard let document = XMLDocument() else { preconditionFailure("libxml2 found no memory for a sitemap") }
-        let namespaces: KeyValuePairs = [
-            "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
-            "xmlns:image": "http://www.google.com/schemas/sitemap-image/1.1",
-        ]
+        let hasImages = entries.contains { !$0.images.isEmpty }
+        let namespaces: KeyValuePairs =
+            hasImages
+            ? [
+                "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
+                "xmlns:image": "http://www.google.com/schemas/sitemap-image/1.1",
+            ] : ["xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"]
         document.element("urlset", namespaces) {
             for entry in entries {
                 document.element("url") {

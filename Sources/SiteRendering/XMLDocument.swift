@@ -8,8 +8,13 @@ import CLibXML2
     private let buffer: xmlBufferPtr
     private let writer: xmlTextWriterPtr
 
+    /// libxml2 fills its table of encodings when it is first used, without a lock: two threads that begin at once find it
+    /// half filled. So it is filled once, before anybody writes.
+    private static let library: Void = xmlInitParser()
+
     /// - Returns: `nil` when there is no memory for it.
     init?() {
+        _ = Self.library
         guard let buffer = unsafe xmlBufferCreate() else { return nil }
         guard let writer = unsafe xmlNewTextWriterMemory(buffer, 0) else {
             unsafe xmlBufferFree(buffer)

@@ -122,7 +122,8 @@ struct Schema {
     }
 }
 
-@Suite struct `Feeds in three languages` {
+/// One after the other: libxml2 makes its schema types ready without a lock.
+@Suite(.serialized) struct `Feeds in three languages` {
     private func site(_ change: (inout BuildConfiguration) -> Void = { _ in }) async throws -> SiteFixture {
         let fixture = try SiteFixture()
         try fixture.post(
@@ -155,9 +156,9 @@ struct Schema {
             let problems = JSONFeed.problems(try fixture.tree.read("public/\(folder)feed.json"))
             #expect(problems.isEmpty, "\(folder): \(problems)")
             for file in ["feed.xml", "rss.xml", "feed.json"] {
-                #expect(
-                    try fixture.text(folder + file).contains("bold</b>") == (isFull && folder != "docs/"),
-                    "\(folder)\(file)")
+                let text = try fixture.text(folder + file)
+                let isWhole = text.contains("<b>bold") || text.contains("&lt;b&gt;bold")
+                #expect(isWhole == (isFull && folder != "docs/"), "\(folder)\(file)")
             }
         }
         #expect(try Schema(name: "sitemap").accepts(fixture.tree.read("public/sitemap.xml")))
@@ -191,14 +192,14 @@ struct Schema {
         let index = try fixture.tree.read("public/sitemap.xml")
         #expect(try Schema(name: "sitemap").accepts(index))
         let parts = ParsedXML(index).texts("/sitemapindex/sitemap/loc")
-        #expect(parts.count == 4 && parts[0] == "https://example.org/blog/sitemap-1.xml")
+        #expect(parts.count == 3 && parts[0] == "https://example.org/blog/sitemap-1.xml")
         var pages: [String] = []
         for number in parts.indices {
             let part = try fixture.tree.read("public/sitemap-\(number + 1).xml")
             #expect(try Schema(name: "sitemap").accepts(part))
             pages += ParsedXML(part).texts("/urlset/url/loc")
         }
-        #expect(pages.count == 13 && Set(pages).count == 13, "\(pages)")
+        #expect(pages.count == 12 && Set(pages).count == 12, "\(pages)")
         let pictures = ParsedXML(try fixture.tree.read("public/sitemap-1.xml")).texts("/urlset/url/image/loc")
         #expect(pictures.count == 1 && pictures[0].hasPrefix("https://example.org/blog/images/"))
     }

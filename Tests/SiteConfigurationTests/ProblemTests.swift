@@ -73,9 +73,9 @@ struct ProblemCase: Sendable, CustomTestStringConvertible {
             masthead.yaml:11:7: `:splat` is what an asterisk at the end of `from` stands for; there is none
             masthead.yaml:12:7: `/*` leads to `/blog/:splat`, which it redirects again, without end
             masthead.yaml:13:7: `/b` leads to `/b/`, which it redirects again, without end
-            masthead.yaml:13:35: `303` is none of 301, 302, 307 and 308
+            masthead.yaml:13:36: `303` is none of 301, 302, 307 and 308
             masthead.yaml:14:15: names that begin with a dot are never served
-            masthead.yaml:14:26: `nowhere` is neither a path such as /about/ nor an http, https or mailto address
+            masthead.yaml:14:27: `nowhere` is neither a path such as /about/ nor an http, https or mailto address
             masthead.yaml:15:17: `rrs` is none of `atom`, `rss` or `json` (did you mean `rss`?)
             masthead.yaml:16:12: 21 is not between 0 and 20
             """),

@@ -37,4 +37,26 @@ enum Corpora {
         print("\(corpus): \(understood) of \(files.count) understood")
         #expect(understood >= least, "\(failures.joined(separator: "\n"))")
     }
+
+    /// Old addresses, and authors as one name, as a list of names or as nothing.
+    @Test(arguments: [
+        ("zola-rust/content", "aliases"), ("eleventy-18f/posts", "authors"), ("jekyll-brew/_posts", "author"),
+    ])
+    func `keep what their front matter says`(_ corpus: String, _ key: String) throws {
+        var found = 0
+        for file in Corpora.files(corpus) where !file.hasSuffix("_index.md") {
+            guard let text = String(validating: try Data(contentsOf: URL(filePath: file)), as: UTF8.self),
+                text.split(separator: "\n").prefix(40).contains(where: { $0.hasPrefix(key) && !$0.hasSuffix("[]") })
+            else { continue }
+            // As pages, because Zola's posts have their dates elsewhere.
+            let source = "pages/" + file.dropFirst((Corpora.folder + "/" + corpus).count + 1)
+            let reading = Entry.read(source, text: text, settings: EntrySettings(taxonomies: ["tags", "authors"]))
+            guard let entry = reading.entry else { continue }
+            found += 1
+            let isKept = key == "aliases" ? !entry.aliases.isEmpty : entry.terms["authors"] != nil
+            #expect(isKept, "\(file)")
+        }
+        print("\(corpus): \(key) in \(found) files")
+        #expect(found > 0 || Corpora.files(corpus).isEmpty)
+    }
 }

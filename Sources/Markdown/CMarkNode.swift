@@ -37,6 +37,7 @@ import CCMarkGFM
     var literal: String { unsafe string(cmark_node_get_literal(pointer)) }
     var url: String { unsafe string(cmark_node_get_url(pointer)) }
     var title: String { unsafe string(cmark_node_get_title(pointer)) }
+    var fenceInfo: String { unsafe string(cmark_node_get_fence_info(pointer)) }
     var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(pointer)) }
     var line: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
     var column: Int { unsafe Int(cmark_node_get_start_column(pointer)) }

@@ -37,6 +37,7 @@ extension MarkdownDocument {
             case .image(let index):
                 let reference = images[index]
                 output.append(reference, as: picture(index) ?? Picture(source: reference.destination))
+            case .codeBlock(let index): output += codeBlocks[index].html
             case .linkOpening(let index): output.appendOpening(of: links[index], to: link(index))
             }
         }

@@ -10,6 +10,8 @@ package struct MarkdownDocument: Hashable, Sendable {
     package let images: [ImageReference]
     /// Every link without a scheme (`about.md`, `/tags/`, `#heading`), in reading order.
     package let links: [LinkReference]
+    /// Every block of code that has a language or is fenced, in reading order.
+    package let codeBlocks: [CodeBlock]
     /// What `#fragment` may name: ids of headings, footnotes and raw HTML.
     package let anchors: Set<String>
     /// Local `src` and `href` values of raw HTML, which are left as they stand.
@@ -29,6 +31,7 @@ package struct MarkdownDocument: Hashable, Sendable {
         case headingAnchor(Int)
         case image(Int)
         case linkOpening(Int)
+        case codeBlock(Int)
     }
 }
 
@@ -67,11 +70,17 @@ package struct MarkdownOptions: Hashable, Sendable {
     /// Raw HTML reaches the page; otherwise it is left out. Default: on, the author is trusted.
     package var rawHTML: Bool
 
-    package init(smartPunctuation: Bool = true, rawHTML: Bool = true) {
+    /// Code is cut into classed spans. Default: on.
+    package var highlighting: Bool
+
+    package init(smartPunctuation: Bool = true, rawHTML: Bool = true, highlighting: Bool = true) {
         self.smartPunctuation = smartPunctuation
         self.rawHTML = rawHTML
+        self.highlighting = highlighting
     }
 
     /// Names reading with these options by this version of the reader, for cache keys.
-    package var identity: String { "markdown-1\(smartPunctuation ? "s" : "")\(rawHTML ? "r" : "")" }
+    package var identity: String {
+        "markdown-2\(smartPunctuation ? "s" : "")\(rawHTML ? "r" : "")\(highlighting ? "h" : "")"
+    }
 }

@@ -6,7 +6,7 @@ extension MarkdownDocument {
         guard let tree = CMarkTree(parsing: text, options: options) else {
             preconditionFailure("cmark-gfm found no memory for a document of \(text.utf8.count) bytes")
         }
-        var reader = MarkdownReader()
+        var reader = MarkdownReader(options: options)
         tree.walk { reader.visit($0, isEntering: $1) }
         self = reader.document(from: tree)
     }
@@ -14,6 +14,8 @@ extension MarkdownDocument {
 
 /// Collects what a document holds in one walk, then cuts the holes.
 private struct MarkdownReader {
+    private let options: MarkdownOptions
+    private var codeBlocks: [CMarkNode] = []
     private var prose = Prose()
     private var rawHTML = RawHTML()
     private var headings: [(node: CMarkNode, text: String)] = []
@@ -22,6 +24,10 @@ private struct MarkdownReader {
     private var separators: [CMarkNode] = []
     private var hasFootnotes = false
     private var blockLine = 1
+
+    init(options: MarkdownOptions) {
+        self.options = options
+    }
 
     mutating func visit(_ node: CMarkNode, isEntering: Bool) {
         let kind = node.kind
@@ -32,6 +38,7 @@ private struct MarkdownReader {
         case (.image, false): images.append((node, prose.alt, node.line > 0 ? node.line : blockLine))
         case (.link, true): links.append((node, node.line > 0 ? node.line : blockLine))
         case (.htmlBlock, true): visitHTML(node)
+        case (.codeBlock, true): if options.highlighting { codeBlocks.append(node) }
         case (.htmlInline, true): rawHTML.read(node.literal)
         case (.footnoteDefinition, true): hasFootnotes = true
         default: break  // The rest leaves no trace but its text.
@@ -70,10 +77,13 @@ private struct MarkdownReader {
                 destination: node.url, title: node.title.isEmpty ? nil : node.title, line: line,
                 column: max(node.column, 1))
         }
+        let codeBlocks = self.codeBlocks.map {
+            CodeBlock(literal: $0.literal, info: $0.fenceInfo, line: max($0.line, 1))
+        }
         cutHoles(images: images, links: locals.map(\.node))
         let html = tree.html()
         return MarkdownDocument(
-            headings: headings, images: images, links: links,
+            headings: headings, images: images, links: links, codeBlocks: codeBlocks,
             anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
             summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
@@ -103,6 +113,9 @@ private struct MarkdownReader {
             } else {
                 image.node.replace(asBlock: false, opening: Marker.image.bytes(index))
             }
+        }
+        for (index, block) in codeBlocks.enumerated() {
+            block.replace(asBlock: true, opening: Marker.codeBlock.bytes(index))
         }
         for separator in separators { separator.remove() }
     }

@@ -6,6 +6,7 @@ enum Marker: UInt8 {
     case headingEnd = 0x65  // e
     case image = 0x69  // i
     case link = 0x6C  // l
+    case codeBlock = 0x63  // c
 
     func bytes(_ index: Int) -> [UInt8] {
         [0xFF, rawValue] + Array(String(index).utf8) + [0xFF]
@@ -31,6 +32,7 @@ enum Marker: UInt8 {
             case .headingEnd: piece = .headingAnchor(index)
             case .image: piece = .image(index)
             case .link: piece = .linkOpening(index)
+            case .codeBlock: piece = .codeBlock(index)
             }
             if !run.isEmpty { pieces.append(.html(run)) }
             run = []

@@ -47,7 +47,6 @@ package struct CodeListing: Hashable, Sendable {
         }
         output += "</code></pre>".utf8
         if title != nil { output += "</figure>".utf8 }
-        output.append(UInt8(ascii: "\n"))
         return output
     }
 

@@ -71,7 +71,7 @@ struct Rule: Sendable {
     var kind: Kind
     var move = Move.stay
     var start = Start.anywhere
-    /// One of these follows, after blanks; empty for no matter what.
+    /// One of these follows, at once or after blanks (`""` is the end of the code); empty for no matter what.
     var before: [String] = []
 
     @inline(never)

@@ -183,7 +183,9 @@ struct Lexer {
         let limit = min(end, tokenEnd + Self.overshoot)
         while index < limit, code[index] == UInt8(ascii: " ") || code[index] == UInt8(ascii: "\t") { index += 1 }
         return language.textLists[Int(before)].contains { text in
-            language.texts[text].isEmpty ? index >= end : isText(language.texts[text], at: index, ignoringCase: false)
+            let wanted = language.texts[text]
+            if wanted.isEmpty { return index >= end }
+            return isText(wanted, at: index, ignoringCase: false) || isText(wanted, at: tokenEnd, ignoringCase: false)
         }
     }
 

@@ -22,7 +22,7 @@ struct Prose {
         case .text, .code: append(node.literal)
         case .softBreak, .lineBreak: append(" ")
         case .image: visitImage(isEntering: isEntering)
-        case .paragraph, .heading, .otherBlock:
+        case .paragraph, .heading, .blockQuote, .otherBlock:
             if !isEntering { endBlock(kind, isTopLevel: node.parent?.parent == nil) }
         case .footnoteDefinition, .htmlBlock, .codeBlock, .htmlInline, .link, .footnoteReference, .otherInline: break
         }

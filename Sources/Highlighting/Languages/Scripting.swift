@@ -323,7 +323,7 @@ extension Languages {
             StateDefinition(
                 "root",
                 [
-                    .include("blanks"), Rule(#"--[^\n]*"#, .c1),
+                    .include("blanks"), Rule(#"--([^\[\n][^\n]*|\[=*[^\[=\n][^\n]*)?"#, .c1),
                     Rule(#"--\[=*\["#, .cm, .closing(prefix: "]", keeping: "=", suffix: "]")),
                     Rule(#"\[=*\["#, .s, .closing(prefix: "]", keeping: "=", suffix: "]")), .include("numbers"),
                     Rule(#"#!"# + #"[^\n]*"#, .ch, at: .lineStart),
@@ -385,7 +385,7 @@ extension Languages {
                 "root",
                 [
                     .include("line blanks"), Rule(#"\?>"#, .cp, .become("outside")), Rule(#"<\?(php|=)?"#, .cp),
-                    Rule(#"(//|#)[^\n]*"#, .c1), Rule(#"#\["#, .p),
+                    Rule(#"//[^\n]*|#([^\[\n][^\n]*)?"#, .c1), Rule(#"#\["#, .p),
                     Rule(#"/\*"#, .cm, .through("*/")), Rule(#"/\*\*"#, .sd, .through("*/")), .include("numbers"),
                     Rule(#"\.\d+"#, .mf),
                     Rule(#"<<<[ \t]*["']?[a-z_]\w*["']?"#, .s, .heredoc(.s)), Rule("\"", .s2, .push("string")),
@@ -397,7 +397,7 @@ extension Languages {
                 ]),
             StateDefinition(
                 "outside",
-                [Rule(#"<\?(php|=)?"#, .cp, .become("root")), Rule(#"[^<]|<"#, .text, .embed("html", until: "<?"))]),
+                [Rule(#"<\?(php|=)?"#, .cp, .become("root")), .otherwise(.embed("html", until: "<?"))]),
             StateDefinition(
                 "function",
                 [

@@ -10,7 +10,8 @@ extension [Attribute] {
     /// Reads what stands between the braces; `nil` when it isn't a list of attributes.
     ///
     /// Kramdown begins with a colon: `{: .wide}`. Classes become one attribute; of two equal names the later counts.
-    init?(reading text: String) {
+    /// - Parameter isBehindInline: A pair alone is enough right behind a link or a picture.
+    init?(reading text: String, isBehindInline: Bool) {
         var rest = text[...].drop { $0 == " " || $0 == "\t" }
         let isKramdown = rest.first == ":"
         if isKramdown { rest = rest.dropFirst() }
@@ -36,7 +37,7 @@ extension [Attribute] {
         }
         guard !(classes.isEmpty && others.isEmpty) else { return nil }
         // `{a=b}` without a class or an id is too easily something else.
-        if !isKramdown, !text.contains(where: { $0 == "#" || $0 == "." }) { return nil }
+        if !isKramdown, !isBehindInline, !text.contains(where: { $0 == "#" || $0 == "." }) { return nil }
         self = classes.isEmpty ? [] : [Attribute(name: "class", value: classes.joined(separator: " "))]
         for other in others {
             removeAll { $0.name == other.name }

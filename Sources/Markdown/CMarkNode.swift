@@ -10,8 +10,8 @@ import CCMarkGFM
     }
 
     enum Kind {
-        case paragraph, heading, blockQuote, htmlBlock, codeBlock, footnoteDefinition, otherBlock
-        case text, code, softBreak, lineBreak, htmlInline, link, image, footnoteReference, otherInline
+        case paragraph, heading, blockQuote, item, htmlBlock, codeBlock, footnoteDefinition, otherBlock
+        case customInline, text, code, softBreak, lineBreak, htmlInline, link, image, footnoteReference, otherInline
     }
 
     var kind: Kind {
@@ -20,6 +20,8 @@ import CCMarkGFM
         case CMARK_NODE_PARAGRAPH: return .paragraph
         case CMARK_NODE_HEADING: return .heading
         case CMARK_NODE_BLOCK_QUOTE: return .blockQuote
+        case CMARK_NODE_ITEM: return .item
+        case CMARK_NODE_CUSTOM_INLINE: return .customInline
         case CMARK_NODE_HTML_BLOCK: return .htmlBlock
         case CMARK_NODE_CODE_BLOCK: return .codeBlock
         case CMARK_NODE_FOOTNOTE_DEFINITION: return .footnoteDefinition

@@ -114,7 +114,17 @@ private struct FenceScanner {
     }
 }
 
+extension MarkdownDocument {
+    /// Every block of code, in reading order; empty without the body.
+    package var codeBlocks: [CodeBlock] {
+        pieces.compactMap { if case .codeBlock(let block) = $0 { block } else { nil } }
+    }
+}
+
 extension CodeBlock {
+    /// What a fence may call a language.
+    package static var knownLanguages: [String] { CodeLanguage.all.flatMap(\.names) }
+
     init(literal: String, info: String, line: Int) {
         let fence = CodeFence(info: info)
         let isPlain = fence.language.map(CodeLanguage.isPlain) ?? true

@@ -28,8 +28,8 @@ extension MarkdownDocument {
     ///   - shortcode: What stands for a shortcode, by its index in `shortcodes` and the HTML inside it.
     package func html(
         headingAnchors: Bool = true, picture: (Int) -> Picture? = { _ in nil },
-        link: (Int) -> String? = { _ in nil }, shortcode: (Int, [UInt8]) -> [UInt8] = { $1 }
-    ) -> [UInt8] {
+        link: (Int) -> String? = { _ in nil }, shortcode: (Int, [UInt8]) throws -> [UInt8] = { $1 }
+    ) rethrows -> [UInt8] {
         var output: [UInt8] = []
         // What stands before the shortcodes that are open.
         var outside: [(shortcode: Int, output: [UInt8])] = []
@@ -40,8 +40,8 @@ extension MarkdownDocument {
             case .image(let index):
                 let reference = images[index]
                 output.append(reference, as: picture(index) ?? Picture(source: reference.destination))
-            case .codeBlock(let index): output += codeBlocks[index].html
-            case .shortcode(let index): output += shortcode(index, [])
+            case .codeBlock(let block): output += block.html
+            case .shortcode(let index): output += try shortcode(index, [])
             case .shortcodeStart(let index):
                 outside.append((index, output))
                 output = []
@@ -49,11 +49,11 @@ extension MarkdownDocument {
                 // Ends that cross other elements come in another order than starts.
                 guard let open = outside.last, open.shortcode == index else { continue }
                 outside.removeLast()
-                output = open.output + shortcode(index, output)
+                output = try open.output + shortcode(index, output)
             case .linkOpening(let index): output.appendOpening(of: links[index], to: link(index))
             }
         }
-        while let open = outside.popLast() { output = open.output + shortcode(open.shortcode, output) }
+        while let open = outside.popLast() { output = try open.output + shortcode(open.shortcode, output) }
         return output
     }
 }

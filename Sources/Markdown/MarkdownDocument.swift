@@ -10,8 +10,8 @@ package struct MarkdownDocument: Hashable, Sendable {
     package let images: [ImageReference]
     /// Every link without a scheme (`about.md`, `/tags/`, `#heading`), in reading order.
     package let links: [LinkReference]
-    /// Every block of code that has a language or is fenced, in reading order.
-    package let codeBlocks: [CodeBlock]
+    /// Fences that name a language which there is no highlighting for.
+    package let unknownLanguages: [UnknownLanguage]
     /// Every shortcode, in reading order.
     package let shortcodes: [Shortcode]
     /// What is wrong with the text's shortcodes.
@@ -35,7 +35,7 @@ package struct MarkdownDocument: Hashable, Sendable {
         case headingAnchor(Int)
         case image(Int)
         case linkOpening(Int)
-        case codeBlock(Int)
+        case codeBlock(CodeBlock)
         case shortcode(Int)
         /// What follows, up to the end of the same shortcode, is inside it.
         case shortcodeStart(Int)
@@ -50,6 +50,12 @@ package struct Heading: Hashable, Sendable {
     /// 1 to 6.
     package let level: Int
     package let attributes: [Attribute]
+    package let line: Int
+}
+
+/// A language that a fence names and nobody here knows.
+package struct UnknownLanguage: Hashable, Sendable {
+    package let name: String
     package let line: Int
 }
 

@@ -97,13 +97,16 @@ private struct MarkdownReader {
         }
         cutHoles(images: images, links: locals.map(\.node))
         let html = tree.html()
+        let unknown = codeBlocks.filter(\.isUnknown).map {
+            UnknownLanguage(name: $0.language ?? "", line: $0.line)
+        }
         return MarkdownDocument(
-            headings: headings, images: images, links: links, codeBlocks: codeBlocks, shortcodes: shortcodes,
+            headings: headings, images: images, links: links, unknownLanguages: unknown, shortcodes: shortcodes,
             problems: shield?.problems ?? [],
             anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
             summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
-            pieces: Marker.split(html, headings: headings, attributes: surgery.marked))
+            pieces: Marker.split(html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked))
     }
 
     /// Where a node was in the text as it was given.

@@ -17,7 +17,9 @@ enum Marker: UInt8 {
     }
 
     /// Cuts HTML at its marks.
-    static func split(_ html: [UInt8], headings: [Heading], attributes: [[Attribute]]) -> [MarkdownDocument.Piece] {
+    static func split(_ html: [UInt8], headings: [Heading], codeBlocks: [CodeBlock], attributes: [[Attribute]])
+        -> [MarkdownDocument.Piece]
+    {
         var pieces: [MarkdownDocument.Piece] = []
         var run: [UInt8] = []
         var rest = html[...]
@@ -39,7 +41,7 @@ enum Marker: UInt8 {
             case .headingEnd: piece = .headingAnchor(index)
             case .image: piece = .image(index)
             case .link: piece = .linkOpening(index)
-            case .codeBlock: piece = .codeBlock(index)
+            case .codeBlock: piece = .codeBlock(codeBlocks[index])
             case .shortcode: piece = .shortcode(index)
             case .shortcodeStart: piece = .shortcodeStart(index)
             case .shortcodeEnd: piece = .shortcodeEnd(index)

@@ -109,7 +109,7 @@ struct Shield {
         if isBlank { return true }
         if indent >= 4, !isInList, isAfterBlank || isInIndentedCode {
             isInIndentedCode = true
-            return !isAloneTag(inner)
+            return true
         }
         isInIndentedCode = false
         let marker = listMarker(inner)
@@ -135,15 +135,6 @@ struct Shield {
             return digits + 2
         }
         return 0
-    }
-
-    private func isAloneTag(_ inner: ArraySlice<UInt8>) -> Bool {
-        guard options.extensions.contains(.shortcodes), let tag = ShortcodeTag(source, at: inner.startIndex) else {
-            return false
-        }
-        return source[(inner.startIndex + tag.count)..<max(inner.endIndex, inner.startIndex + tag.count)].allSatisfy {
-            $0 <= 32
-        }
     }
 
     // MARK: Inlines
@@ -229,14 +220,15 @@ struct Shield {
     private mutating func readAttributes() -> Bool {
         guard options.extensions.contains(.attributes) else { return false }
         let end = lineEnd(from: index)
-        guard let close = source[index..<end].firstIndex(of: UInt8(ascii: "}")),
-            let attributes = [Attribute](reading: String(decoding: source[(index + 1)..<close], as: UTF8.self))
-        else { return false }
         let before = source[lineStart..<index]
+        let isBehindInline = before.last.map { ")]`*_".utf8.contains($0) } ?? false
+        guard let close = source[index..<end].firstIndex(of: UInt8(ascii: "}")), close - index < 1_000,
+            let attributes = [Attribute](
+                reading: String(decoding: source[(index + 1)..<close], as: UTF8.self), isBehindInline: isBehindInline)
+        else { return false }
         let endsLine = source[(close + 1)..<end].allSatisfy { $0 == 32 || $0 == UInt8(ascii: "#") }
         let isHeading = endsLine && before.drop { $0 == 32 }.first == UInt8(ascii: "#")
         let isAlone = endsLine && before.allSatisfy { $0 == 32 || $0 == UInt8(ascii: ">") }
-        let isBehindInline = before.last.map { ")]`*_".utf8.contains($0) } ?? false
         guard isHeading || isAlone || isBehindInline else { return false }
         put(.attributes(options.rawHTML ? attributes : attributes.harmless), upTo: close + 1, isAlone: false)
         return true

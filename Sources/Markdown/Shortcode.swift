@@ -197,7 +197,9 @@ private struct ArgumentScanner {
     private mutating func bare(before closing: String) -> String? {
         let start = index
         while index < limit, text[index] > 32, !text[index..<limit].starts(with: closing.utf8) { index += 1 }
-        return index > start ? String(decoding: text[start..<index], as: UTF8.self) : nil
+        let value = String(decoding: text[start..<index], as: UTF8.self)
+        // A tag that begins inside another means that the other has no end.
+        return value.isEmpty || value.contains("{{") ? nil : value
     }
 
     private func isWord(_ byte: UInt8) -> Bool {

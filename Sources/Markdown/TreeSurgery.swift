@@ -131,21 +131,26 @@ struct TreeSurgery {
 
     /// Finds what attributes in the text of this node belong to: the inline before them, the heading they end, the paragraph
     /// they end on a line of their own.
-    private mutating func give(_ list: [Attribute], at node: CMarkNode, isFirst: Bool, isLast: Bool) -> Bool {
+    private mutating func give(_ attributes: [Attribute], at node: CMarkNode, isFirst: Bool, isLast: Bool) -> Bool {
         if isFirst, let before = node.previous, [.link, .image, .code, .otherInline].contains(before.kind) {
-            give(list, to: before)
+            give(attributes, to: before)
             return true
         }
         guard isLast, node.next == nil, let parent = node.parent else { return false }
         if parent.kind == .heading {
-            give(list, to: parent)
+            give(attributes, to: parent)
             // The blank before the braces.
             if let before = node.previous, before.kind == .text { before.setLiteral(before.literal.trimmedAtEnd) }
             return true
         }
         if isFirst, parent.kind == .paragraph, let lineBreak = node.previous, lineBreak.kind == .softBreak {
             lineBreak.remove()
-            give(list, to: parent)
+            // Behind an item without a blank line it is the list's, as kramdown has it.
+            if let item = parent.parent, item.kind == .item, let list = item.parent {
+                give(attributes, to: list)
+            } else {
+                give(attributes, to: parent)
+            }
             return true
         }
         return false
@@ -155,10 +160,10 @@ struct TreeSurgery {
         switch node.kind {
         case .heading, .image: attributes[node.identity] = list
         case .link where Destination.isLocal(node.url): attributes[node.identity] = list
-        case .paragraph, .blockQuote, .otherBlock:
+        case .paragraph, .blockQuote, .item, .otherBlock:
             node.insertBefore(asBlock: true, Marker.attributes.bytes(marked.count))
             marked.append(list)
-        case .link, .code, .otherInline:
+        case .link, .code, .customInline, .otherInline:
             node.insertBefore(asBlock: false, Marker.attributes.bytes(marked.count))
             marked.append(list)
         case .htmlBlock, .codeBlock, .footnoteDefinition, .text, .softBreak, .lineBreak, .htmlInline,
@@ -189,7 +194,8 @@ struct TreeSurgery {
         quote.replace(
             asBlock: true,
             opening: Array(
-                "<div class=\"markdown-alert markdown-alert-\(kind)\" role=\"note\">\n<p class=\"markdown-alert-title\">\(kind.title)</p>\n".utf8),
+                "<div class=\"markdown-alert markdown-alert-\(kind)\" role=\"note\">\n<p class=\"markdown-alert-title\">\(kind.title)</p>\n"
+                    .utf8),
             closing: Array("</div>".utf8), keepingChildren: true)
     }
 
@@ -246,9 +252,10 @@ struct TreeSurgery {
                     node.replace(asBlock: false, opening: Array("</dt>\n<dt>".utf8))
                 }
             }
-            list.paragraph.replace(
-                asBlock: true, opening: Array(((join.before ? "" : "<dl>\n") + "<dt>").utf8),
-                closing: Array(("</dd>" + (join.after ? "" : "\n</dl>")).utf8), keepingChildren: true)
+            list.paragraph.surroundChildren(
+                with: Array(((join.before ? "" : "<dl>\n") + "<dt>").utf8),
+                and: Array(("</dd>" + (join.after ? "" : "\n</dl>")).utf8))
+            list.paragraph.replace(asBlock: true, opening: [], keepingChildren: true)
         }
     }
 }

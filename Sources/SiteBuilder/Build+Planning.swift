@@ -30,8 +30,8 @@ extension Build {
         return generated
     }
 
-    mutating func resolve(_ site: Site, _ content: Content, _ routes: RouteTable, _ shelf: EntryShelf) throws
-        -> ContentResolution
+    mutating func resolve(_ site: Site, _ content: Content, _ routes: RouteTable, _ theme: Theme?, _ shelf: EntryShelf)
+        throws -> ContentResolution
     {
         // The second look at the map repeats its diagnostics, which the first has reported.
         var repeated: [Diagnostic] = []
@@ -43,7 +43,8 @@ extension Build {
             crew: crew,
             resolver: ContentResolver(
                 profile: configuration.profile, sizes: configuration.images.sizes, bodies: shelf.bodies,
-                places: content.readings.mapValues(\.body)))
+                places: content.readings.mapValues(\.body),
+                shortcodes: theme.map { Shortcodes($0, profile: configuration.profile) }))
         let observer = observer
         try resolution.run { observer.progress(.pictures, $0, $1) }
         diagnostics += resolution.diagnostics

@@ -66,7 +66,8 @@ struct PureTarget {
         PureTarget(name: "Templates", allowed: []),
         PureTarget(name: "Imaging", allowed: ["CImageCodecs", "Foundation"]),
         PureTarget(name: "Highlighting", allowed: ["Synchronization"]),
-        PureTarget(name: "Markdown", allowed: ["CCMarkGFM", "Highlighting", "Foundation", "Synchronization"]),
+        PureTarget(
+            name: "Markdown", allowed: ["CCMarkGFM", "Highlighting", "Records", "Foundation", "Synchronization"]),
         PureTarget(name: "SiteModel", allowed: ["Markdown", "Foundation", "Yams", "TOMLKit"]),
         PureTarget(name: "SiteConfiguration", allowed: ["Foundation", "Yams"]),
     ]

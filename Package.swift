@@ -60,8 +60,10 @@ let pure: [Target] = [
     target("Templates"),
     // Values as the bytes that caches keep of them.
     target("Records"),
+    // Code to classed spans, by lexers that are tables.
+    target("Highlighting"),
     // GitHub-flavoured Markdown to HTML, with headings, links and pictures noted on the way.
-    target("Markdown", ["CCMarkGFM", "Records"]),
+    target("Markdown", ["CCMarkGFM", "Highlighting", "Records"]),
     // Posts, pages, tags, routes and front matter; collisions are found here.
     target("SiteModel", ["Markdown", "Records", yams, toml]),
     // Model and theme to bytes: pages, feeds, sitemap.
@@ -140,6 +142,7 @@ let testing: [Target] = [
     tests("OriginAccessTests", ["OriginAccess", "HTTPSemantics"]),
     tests("TemplatesTests", ["Templates", "SiteRendering"]),
     tests("RecordsTests", ["Records", "Markdown", "SiteModel"]),
+    tests("HighlightingTests", ["Highlighting"]),
     tests("MarkdownTests", ["Markdown"]),
     tests("SiteModelTests", ["SiteModel", "Markdown"]),
     tests(

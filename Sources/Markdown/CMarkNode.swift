@@ -10,8 +10,8 @@ import CCMarkGFM
     }
 
     enum Kind {
-        case paragraph, heading, htmlBlock, codeBlock, footnoteDefinition, otherBlock
-        case text, code, softBreak, lineBreak, htmlInline, link, image, footnoteReference, otherInline
+        case paragraph, heading, blockQuote, item, htmlBlock, codeBlock, footnoteDefinition, otherBlock
+        case customInline, text, code, softBreak, lineBreak, htmlInline, link, image, footnoteReference, otherInline
     }
 
     var kind: Kind {
@@ -19,6 +19,9 @@ import CCMarkGFM
         switch type {
         case CMARK_NODE_PARAGRAPH: return .paragraph
         case CMARK_NODE_HEADING: return .heading
+        case CMARK_NODE_BLOCK_QUOTE: return .blockQuote
+        case CMARK_NODE_ITEM: return .item
+        case CMARK_NODE_CUSTOM_INLINE: return .customInline
         case CMARK_NODE_HTML_BLOCK: return .htmlBlock
         case CMARK_NODE_CODE_BLOCK: return .codeBlock
         case CMARK_NODE_FOOTNOTE_DEFINITION: return .footnoteDefinition
@@ -37,6 +40,7 @@ import CCMarkGFM
     var literal: String { unsafe string(cmark_node_get_literal(pointer)) }
     var url: String { unsafe string(cmark_node_get_url(pointer)) }
     var title: String { unsafe string(cmark_node_get_title(pointer)) }
+    var fenceInfo: String { unsafe string(cmark_node_get_fence_info(pointer)) }
     var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(pointer)) }
     var line: Int { unsafe Int(cmark_node_get_start_line(pointer)) }
     var column: Int { unsafe Int(cmark_node_get_start_column(pointer)) }
@@ -72,6 +76,33 @@ import CCMarkGFM
     /// Takes the node out of the tree and frees it.
     func remove() {
         unsafe cmark_node_free(pointer)
+    }
+
+    /// The same node, whichever way it was come by; good as a key while the tree lives.
+    var identity: Int { unsafe Int(bitPattern: pointer) }
+
+    func setLiteral(_ text: String) { _ = unsafe cmark_node_set_literal(pointer, text) }
+
+    /// Puts back what was set aside in a destination, a title or the words after a fence.
+    func mapStrings(_ transform: (String) -> String?) {
+        if let url = transform(url) { _ = unsafe cmark_node_set_url(pointer, url) }
+        if let title = transform(title) { _ = unsafe cmark_node_set_title(pointer, title) }
+        if let info = transform(fenceInfo) { _ = unsafe cmark_node_set_fence_info(pointer, info) }
+    }
+
+    /// Puts fixed HTML before the node.
+    func insertBefore(asBlock: Bool, _ html: [UInt8]) {
+        let type = asBlock ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE
+        if let node = unsafe customNode(type, opening: html, closing: []) {
+            unsafe keep(node, if: cmark_node_insert_before(pointer, node))
+        }
+    }
+
+    /// Puts a text node before this one.
+    func insertText(_ text: String) {
+        guard let node = unsafe cmark_node_new(CMARK_NODE_TEXT) else { return }
+        _ = unsafe cmark_node_set_literal(node, text)
+        unsafe keep(node, if: cmark_node_insert_before(pointer, node))
     }
 
     private func customNode(_ type: cmark_node_type, opening: [UInt8], closing: [UInt8]) -> OpaquePointer? {

@@ -12,7 +12,7 @@ import Synchronization
     private let options: Int32
 
     /// - Returns: `nil` when there is no memory for it.
-    init?(parsing text: String, options: MarkdownOptions) {
+    init?(parsing text: [UInt8], options: MarkdownOptions) {
         let flags = Self.flags(options)
         Self.registerExtensions()
         guard let parser = unsafe cmark_parser_new(flags) else { return nil }
@@ -21,8 +21,7 @@ import Synchronization
                 unsafe cmark_parser_attach_syntax_extension(parser, found)
             }
         }
-        var text = text
-        text.withUTF8 { bytes in
+        unsafe text.withUnsafeBufferPointer { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
                 unsafe cmark_parser_feed(parser, characters.baseAddress, characters.count)
             }

@@ -25,11 +25,14 @@ extension MarkdownDocument {
     ///   - headingAnchors: Each heading ends in a link to itself; feeds do without.
     ///   - picture: What stands for a picture, by its index in `images`; `nil` keeps the destination as written.
     ///   - link: Where a local link leads, by its index in `links`; `nil` keeps the destination as written.
+    ///   - shortcode: What stands for a shortcode, by its index in `shortcodes` and the HTML inside it.
     package func html(
         headingAnchors: Bool = true, picture: (Int) -> Picture? = { _ in nil },
-        link: (Int) -> String? = { _ in nil }
-    ) -> [UInt8] {
+        link: (Int) -> String? = { _ in nil }, shortcode: (Int, [UInt8]) throws -> [UInt8] = { $1 }
+    ) rethrows -> [UInt8] {
         var output: [UInt8] = []
+        // What stands before the shortcodes that are open.
+        var outside: [(shortcode: Int, output: [UInt8])] = []
         for piece in pieces {
             switch piece {
             case .html(let bytes): output += bytes
@@ -37,9 +40,20 @@ extension MarkdownDocument {
             case .image(let index):
                 let reference = images[index]
                 output.append(reference, as: picture(index) ?? Picture(source: reference.destination))
+            case .codeBlock(let block): output += block.html
+            case .shortcode(let index): output += try shortcode(index, [])
+            case .shortcodeStart(let index):
+                outside.append((index, output))
+                output = []
+            case .shortcodeEnd(let index):
+                // Ends that cross other elements come in another order than starts.
+                guard let open = outside.last, open.shortcode == index else { continue }
+                outside.removeLast()
+                output = try open.output + shortcode(index, output)
             case .linkOpening(let index): output.appendOpening(of: links[index], to: link(index))
             }
         }
+        while let open = outside.popLast() { output = try open.output + shortcode(open.shortcode, output) }
         return output
     }
 }
@@ -55,6 +69,7 @@ extension [UInt8] {
         append(text: "<a href=\"")
         appendURL(destination ?? link.destination)
         appendAttributeEnd(title: link.title)
+        append(contentsOf: link.attributes.html(leaving: ["href", "title"]))
         append(text: ">")
     }
 
@@ -65,11 +80,16 @@ extension [UInt8] {
         append(text: "\"")
         if let sourceSet = picture.sourceSet { appendAttribute("srcset", sourceSet) }
         if let sizes = picture.sizes { appendAttribute("sizes", sizes) }
-        if let width = picture.width { appendAttribute("width", String(width)) }
-        if let height = picture.height { appendAttribute("height", String(height)) }
+        let isSized = reference.attributes.contains { $0.name == "width" || $0.name == "height" }
+        if !isSized, let width = picture.width { appendAttribute("width", String(width)) }
+        if !isSized, let height = picture.height { appendAttribute("height", String(height)) }
         appendAttribute("alt", reference.alt)
         if !reference.standsAlone, let title = reference.title { appendAttribute("title", title) }
-        append(text: #" loading="lazy" decoding="async">"#)
+        let given = Set(reference.attributes.map(\.name))
+        if !given.contains("loading") { append(text: #" loading="lazy""#) }
+        append(text: #" decoding="async""#)
+        append(contentsOf: reference.attributes.html(leaving: ["src", "srcset", "alt", "decoding"]))
+        append(text: ">")
         guard reference.standsAlone else { return }
         if let title = reference.title {
             append(text: "<figcaption>")

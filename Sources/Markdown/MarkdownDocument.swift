@@ -10,6 +10,12 @@ package struct MarkdownDocument: Hashable, Sendable {
     package let images: [ImageReference]
     /// Every link without a scheme (`about.md`, `/tags/`, `#heading`), in reading order.
     package let links: [LinkReference]
+    /// Fences that name a language which there is no highlighting for.
+    package let unknownLanguages: [UnknownLanguage]
+    /// Every shortcode, in reading order.
+    package let shortcodes: [Shortcode]
+    /// What is wrong with the text's shortcodes.
+    package let problems: [MarkdownProblem]
     /// What `#fragment` may name: ids of headings, footnotes and raw HTML.
     package let anchors: Set<String>
     /// Local `src` and `href` values of raw HTML, which are left as they stand.
@@ -29,6 +35,11 @@ package struct MarkdownDocument: Hashable, Sendable {
         case headingAnchor(Int)
         case image(Int)
         case linkOpening(Int)
+        case codeBlock(CodeBlock)
+        case shortcode(Int)
+        /// What follows, up to the end of the same shortcode, is inside it.
+        case shortcodeStart(Int)
+        case shortcodeEnd(Int)
     }
 }
 
@@ -38,6 +49,13 @@ package struct Heading: Hashable, Sendable {
     package let text: String
     /// 1 to 6.
     package let level: Int
+    package let attributes: [Attribute]
+    package let line: Int
+}
+
+/// A language that a fence names and nobody here knows.
+package struct UnknownLanguage: Hashable, Sendable {
+    package let name: String
     package let line: Int
 }
 
@@ -48,6 +66,7 @@ package struct ImageReference: Hashable, Sendable {
     package let title: String?
     /// It is all its paragraph holds, so it becomes a figure.
     package let standsAlone: Bool
+    package let attributes: [Attribute]
     package let line: Int
     package let column: Int
 }
@@ -56,22 +75,52 @@ package struct ImageReference: Hashable, Sendable {
 package struct LinkReference: Hashable, Sendable {
     package let destination: String
     package let title: String?
+    package let attributes: [Attribute]
     package let line: Int
     package let column: Int
 }
 
 /// How Markdown is read.
 package struct MarkdownOptions: Hashable, Sendable {
+    /// What a text may hold beside GitHub's Markdown.
+    package struct Extensions: OptionSet, Hashable, Sendable {
+        package let rawValue: Int
+
+        package init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// `> [!NOTE]`
+        package static let alerts = Extensions(rawValue: 1)
+        /// `{.class #id key=value}`
+        package static let attributes = Extensions(rawValue: 2)
+        /// A term, and under it `: what it means`.
+        package static let definitionLists = Extensions(rawValue: 4)
+        /// `$…$`, `$$…$$`, `\(…\)`, `\[…\]`
+        package static let math = Extensions(rawValue: 8)
+        /// `{{< name >}}` and `{{ name() }}`
+        package static let shortcodes = Extensions(rawValue: 16)
+        package static let all: Extensions = [.alerts, .attributes, .definitionLists, .math, .shortcodes]
+    }
+
     /// Curly quotes, dashes and ellipses from straight ones. Default: on.
     package var smartPunctuation: Bool
     /// Raw HTML reaches the page; otherwise it is left out. Default: on, the author is trusted.
     package var rawHTML: Bool
+    /// Code is cut into classed spans. Default: on.
+    package var highlighting: Bool
+    /// Default: all.
+    package var extensions: Extensions
 
-    package init(smartPunctuation: Bool = true, rawHTML: Bool = true) {
+    package init(
+        smartPunctuation: Bool = true, rawHTML: Bool = true, highlighting: Bool = true, extensions: Extensions = .all
+    ) {
         self.smartPunctuation = smartPunctuation
         self.rawHTML = rawHTML
+        self.highlighting = highlighting
+        self.extensions = extensions
     }
 
     /// Names reading with these options by this version of the reader, for cache keys.
-    package var identity: String { "markdown-1\(smartPunctuation ? "s" : "")\(rawHTML ? "r" : "")" }
+    package var identity: String {
+        "markdown-3-\(extensions.rawValue)\(smartPunctuation ? "s" : "")\(rawHTML ? "r" : "")\(highlighting ? "h" : "")"
+    }
 }

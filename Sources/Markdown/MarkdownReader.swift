@@ -3,10 +3,13 @@ extension MarkdownDocument {
     ///
     /// Never fails: every text is Markdown. May be called from many threads at once.
     package init(parsing text: String, options: MarkdownOptions = MarkdownOptions()) {
-        guard let tree = CMarkTree(parsing: text, options: options) else {
+        let shield = Shield(text, options: options)
+        guard let tree = CMarkTree(parsing: shield?.text ?? Array(text.utf8), options: options) else {
             preconditionFailure("cmark-gfm found no memory for a document of \(text.utf8.count) bytes")
         }
-        var reader = MarkdownReader()
+        var surgery = TreeSurgery(shield, options: options)
+        surgery.operate(on: tree)
+        var reader = MarkdownReader(options: options, shield: shield, surgery: surgery)
         tree.walk { reader.visit($0, isEntering: $1) }
         self = reader.document(from: tree)
     }
@@ -14,6 +17,10 @@ extension MarkdownDocument {
 
 /// Collects what a document holds in one walk, then cuts the holes.
 private struct MarkdownReader {
+    private let options: MarkdownOptions
+    private let shield: Shield?
+    private let surgery: TreeSurgery
+    private var codeBlocks: [CMarkNode] = []
     private var prose = Prose()
     private var rawHTML = RawHTML()
     private var headings: [(node: CMarkNode, text: String)] = []
@@ -23,15 +30,23 @@ private struct MarkdownReader {
     private var hasFootnotes = false
     private var blockLine = 1
 
+    init(options: MarkdownOptions, shield: Shield?, surgery: TreeSurgery) {
+        self.options = options
+        self.shield = shield
+        self.surgery = surgery
+    }
+
     mutating func visit(_ node: CMarkNode, isEntering: Bool) {
         let kind = node.kind
         prose.visit(node, kind, isEntering: isEntering)
         switch (kind, isEntering) {
-        case (.paragraph, true), (.otherBlock, true), (.heading, true): blockLine = max(node.line, 1)
+        case (.paragraph, true), (.blockQuote, true), (.otherBlock, true), (.heading, true):
+            blockLine = max(node.line, 1)
         case (.heading, false): headings.append((node, prose.takeCapture()))
         case (.image, false): images.append((node, prose.alt, node.line > 0 ? node.line : blockLine))
         case (.link, true): links.append((node, node.line > 0 ? node.line : blockLine))
         case (.htmlBlock, true): visitHTML(node)
+        case (.codeBlock, true): if options.highlighting { codeBlocks.append(node) }
         case (.htmlInline, true): rawHTML.read(node.literal)
         case (.footnoteDefinition, true): hasFootnotes = true
         default: break  // The rest leaves no trace but its text.
@@ -54,30 +69,63 @@ private struct MarkdownReader {
     }
 
     consuming func document(from tree: borrowing CMarkTree) -> MarkdownDocument {
-        var identifiers = UniqueIdentifiers(taken: rawHTML.identifiers)
+        let explicit = Set(surgery.attributes.values.compactMap(\.identifier) + surgery.marked.compactMap(\.identifier))
+        var identifiers = UniqueIdentifiers(taken: rawHTML.identifiers.union(explicit))
         let headings = self.headings.map { node, text in
-            Heading(
-                id: identifiers.take(Slug.make(text)), text: text, level: node.headingLevel, line: max(node.line, 1))
+            let attributes = surgery.attributes[node.identity] ?? []
+            return Heading(
+                id: attributes.identifier ?? identifiers.take(Slug.make(text)), text: text, level: node.headingLevel,
+                attributes: attributes, line: place(node, max(node.line, 1)).line)
         }
-        let images = self.images.map { node, alt, line in
-            ImageReference(
+        var images = self.images.map { node, alt, line in
+            let place = place(node, line)
+            return ImageReference(
                 destination: node.url, alt: alt, title: node.title.isEmpty ? nil : node.title,
-                standsAlone: node.standsAlone, line: line, column: max(node.column, 1))
+                standsAlone: node.standsAlone, attributes: surgery.attributes[node.identity] ?? [], line: place.line,
+                column: place.column)
         }
         let locals = self.links.filter { Destination.isLocal($0.node.url) }
         let links = locals.map { node, line in
-            LinkReference(
-                destination: node.url, title: node.title.isEmpty ? nil : node.title, line: line,
-                column: max(node.column, 1))
+            let place = place(node, line)
+            return LinkReference(
+                destination: node.url, title: node.title.isEmpty ? nil : node.title,
+                attributes: surgery.attributes[node.identity] ?? [], line: place.line, column: place.column)
+        }
+        let shortcodes = shortcodes(addingTo: &images)
+        let codeBlocks = self.codeBlocks.map {
+            CodeBlock(literal: $0.literal, info: $0.fenceInfo, line: place($0, max($0.line, 1)).line)
         }
         cutHoles(images: images, links: locals.map(\.node))
         let html = tree.html()
+        let unknown = codeBlocks.filter(\.isUnknown).map {
+            UnknownLanguage(name: $0.language ?? "", line: $0.line)
+        }
         return MarkdownDocument(
-            headings: headings, images: images, links: links,
+            headings: headings, images: images, links: links, unknownLanguages: unknown, shortcodes: shortcodes,
+            problems: shield?.problems ?? [],
             anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
             summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
-            pieces: Marker.split(html, headings: headings))
+            pieces: Marker.split(html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked))
+    }
+
+    /// Where a node was in the text as it was given.
+    private func place(_ node: CMarkNode, _ line: Int) -> (line: Int, column: Int) {
+        shield?.position(line: line, column: max(node.column, 1)) ?? (line, max(node.column, 1))
+    }
+
+    /// Pictures that shortcodes name are pictures of the document, behind those of its Markdown.
+    private func shortcodes(addingTo images: inout [ImageReference]) -> [Shortcode] {
+        (shield?.shortcodes ?? []).map { shortcode in
+            var shortcode = shortcode
+            guard let source = shortcode["src"], Destination.isPicture(source) else { return shortcode }
+            shortcode.image = images.count
+            images.append(
+                ImageReference(
+                    destination: source, alt: shortcode["alt"] ?? shortcode["caption"] ?? shortcode["title"] ?? "",
+                    title: nil, standsAlone: false, attributes: [], line: shortcode.line, column: shortcode.column))
+            return shortcode
+        }
     }
 
     /// cmark keeps footnotes' names to itself until it writes their ids.
@@ -103,6 +151,9 @@ private struct MarkdownReader {
             } else {
                 image.node.replace(asBlock: false, opening: Marker.image.bytes(index))
             }
+        }
+        for (index, block) in codeBlocks.enumerated() {
+            block.replace(asBlock: true, opening: Marker.codeBlock.bytes(index))
         }
         for separator in separators { separator.remove() }
     }

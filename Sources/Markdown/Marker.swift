@@ -6,13 +6,20 @@ enum Marker: UInt8 {
     case headingEnd = 0x65  // e
     case image = 0x69  // i
     case link = 0x6C  // l
+    case codeBlock = 0x63  // c
+    case attributes = 0x61  // a
+    case shortcode = 0x73  // s
+    case shortcodeStart = 0x62  // b
+    case shortcodeEnd = 0x66  // f
 
     func bytes(_ index: Int) -> [UInt8] {
         [0xFF, rawValue] + Array(String(index).utf8) + [0xFF]
     }
 
     /// Cuts HTML at its marks.
-    static func split(_ html: [UInt8], headings: [Heading]) -> [MarkdownDocument.Piece] {
+    static func split(_ html: [UInt8], headings: [Heading], codeBlocks: [CodeBlock], attributes: [[Attribute]])
+        -> [MarkdownDocument.Piece]
+    {
         var pieces: [MarkdownDocument.Piece] = []
         var run: [UInt8] = []
         var rest = html[...]
@@ -26,11 +33,18 @@ enum Marker: UInt8 {
             let piece: MarkdownDocument.Piece
             switch marker {
             case .headingStart:
-                run.putIdentifier(headings[index].id)
+                run.putAttributes(of: headings[index])
+                continue
+            case .attributes:
+                run.put(attributes[index], intoTagOf: &rest)
                 continue
             case .headingEnd: piece = .headingAnchor(index)
             case .image: piece = .image(index)
             case .link: piece = .linkOpening(index)
+            case .codeBlock: piece = .codeBlock(codeBlocks[index])
+            case .shortcode: piece = .shortcode(index)
+            case .shortcodeStart: piece = .shortcodeStart(index)
+            case .shortcodeEnd: piece = .shortcodeEnd(index)
             }
             if !run.isEmpty { pieces.append(.html(run)) }
             run = []
@@ -44,11 +58,24 @@ enum Marker: UInt8 {
 
 extension [UInt8] {
     /// The run ends in `<h2>`: opens the tag again and gives it an id.
-    fileprivate mutating func putIdentifier(_ id: String) {
+    fileprivate mutating func putAttributes(of heading: Heading) {
         guard last == UInt8(ascii: ">") else { return }
         removeLast()
         append(text: " id=\"")
-        appendEscaped(id)
-        append(text: "\">")
+        appendEscaped(heading.id)
+        append(text: "\"")
+        append(contentsOf: heading.attributes.html(leaving: ["id"]))
+        append(text: ">")
+    }
+
+    /// The tag that comes next takes the attributes; a paragraph of a tight list has none, and then they are dropped.
+    fileprivate mutating func put(_ attributes: [Attribute], intoTagOf rest: inout ArraySlice<UInt8>) {
+        if last == UInt8(ascii: "\n"), rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
+        let tag = rest.drop { $0 == UInt8(ascii: "\n") }
+        guard tag.first == UInt8(ascii: "<"), tag.dropFirst().first != UInt8(ascii: "/") else { return }
+        let end = tag.firstIndex { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: " ") } ?? tag.endIndex
+        append(contentsOf: rest[..<end])
+        append(contentsOf: attributes.html())
+        rest = rest[end...]
     }
 }

@@ -21,8 +21,9 @@ struct Prose {
         switch kind {
         case .text, .code: append(node.literal)
         case .softBreak, .lineBreak: append(" ")
+        case .customInline: if isEntering { append(" ") }
         case .image: visitImage(isEntering: isEntering)
-        case .paragraph, .heading, .otherBlock:
+        case .paragraph, .heading, .blockQuote, .item, .otherBlock:
             if !isEntering { endBlock(kind, isTopLevel: node.parent?.parent == nil) }
         case .footnoteDefinition, .htmlBlock, .codeBlock, .htmlInline, .link, .footnoteReference, .otherInline: break
         }

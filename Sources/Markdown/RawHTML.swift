@@ -39,6 +39,13 @@ struct RawHTML {
 
 /// Where a link or a picture points.
 package enum Destination {
+    /// A picture by its name, or an uploaded one.
+    static func isPicture(_ destination: String) -> Bool {
+        if destination.hasPrefix("photo:") { return true }
+        let path = destination.prefix { $0 != "?" && $0 != "#" }.lowercased()
+        return [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"].contains { path.hasSuffix($0) }
+    }
+
     /// Within the site: neither a scheme (RFC 3986 §3.1) nor a host.
     package static func isLocal(_ destination: String) -> Bool {
         if destination.isEmpty || destination.hasPrefix("//") { return false }

@@ -31,7 +31,8 @@ extension Build {
     }
 
     mutating func resolve(
-        _ site: Site, _ content: Content, _ map: ContentMap?, _ routes: RouteTable, _ shelf: EntryShelf
+        _ site: Site, _ content: Content, _ map: ContentMap?, _ routes: RouteTable, _ theme: Theme?,
+        _ shelf: EntryShelf
     ) throws -> ContentResolution {
         // Where places could not be given, the map was not made, and has nothing new to say.
         var repeated: [Diagnostic] = []
@@ -43,7 +44,8 @@ extension Build {
             crew: crew,
             resolver: ContentResolver(
                 profile: configuration.profile, sizes: configuration.images.sizes, bodies: shelf.bodies,
-                places: content.readings.mapValues(\.body)))
+                places: content.readings.mapValues(\.body),
+                shortcodes: theme.map { Shortcodes($0, profile: configuration.profile) }))
         let observer = observer
         try resolution.run { observer.progress(.pictures, $0, $1) }
         diagnostics += resolution.diagnostics

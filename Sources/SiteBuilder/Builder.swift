@@ -163,7 +163,7 @@ struct Build {
         let placed = try step(.plan) { build in
             try build.plan { try $0.claimPlaces(site, content, theme, &routes) }
         }
-        let resolution = try step(.pictures) { try $0.resolve(site, content, placed?.1, routes, shelf) }
+        let resolution = try step(.pictures) { try $0.resolve(site, content, placed?.1, routes, theme, shelf) }
         guard let theme, let generated = placed?.0 else { throw invalid(content.folder) }
         validUntil = Self.validUntil(configuration, site)
         summarize(site, resolution)

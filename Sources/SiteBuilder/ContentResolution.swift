@@ -89,6 +89,7 @@ struct ContentResolution {
                     "write ![what it shows](\(image.destination))")
             }
         }
+        diagnostics += resolver.shortcodes?.problems(in: entry) ?? []
         for link in entry.document.links {
             let use = Use(destination: link.destination, line: link.line + offset, column: link.column)
             resolved.links.append(self.link(use, in: entry, at: path))

@@ -28,6 +28,7 @@ struct ContentResolver: EntryContent {
     let bodies: BodyShelf
     /// By source.
     let places: [String: BodyShelf.Place]
+    let shortcodes: Shortcodes?
     /// By source.
     var entries: [String: Resolved] = [:]
 
@@ -39,20 +40,34 @@ struct ContentResolver: EntryContent {
         let resolved = entries[entry.source]
         switch purpose {
         case .page:
-            return document.html { index in
+            return try document.html { index in
                 resolved?.images[index].map(picture)
             } link: { index in
                 resolved?.links[index]
+            } shortcode: { index, inner in
+                try html(of: document.shortcodes[index], inner, entry, resolved) { picture($0) }
             }
         case .elsewhere:
             let permalink = resolved.map { profile.absolute($0.path) } ?? profile.url
-            return document.html(headingAnchors: false) { index in
+            return try document.html(headingAnchors: false) { index in
                 resolved?.images[index].map { absolute(picture($0)) }
             } link: { index in
                 guard let link = resolved?.links[index] else { return nil }
                 return link.hasPrefix("#") ? permalink + link : profile.absolute(href: link)
+            } shortcode: { index, inner in
+                try html(of: document.shortcodes[index], inner, entry, resolved) { absolute(picture($0)) }
             }
         }
+    }
+
+    private func html(
+        of shortcode: Shortcode, _ inner: [UInt8], _ entry: Entry, _ resolved: Resolved?,
+        _ picture: (ResolvedImage) -> Picture
+    ) throws -> [UInt8] {
+        let image = shortcode.image.flatMap { resolved?.images[$0] }.map(picture)
+        return try shortcodes?.html(
+            of: shortcode, inner: inner, picture: image ?? shortcode["src"].map { Picture(source: $0) },
+            page: resolved?.path, title: entry.title) ?? inner
     }
 
     func cover(of entry: Entry) -> CoverPicture? { entries[entry.source]?.cover }

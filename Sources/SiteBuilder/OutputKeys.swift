@@ -127,6 +127,7 @@ struct OutputKeys: Sendable {
             Fingerprint { record in
                 record.write(identities[entry.source])
                 record.write(resolver.entries[entry.source]) { $1.write(to: &$0) }
+                record.write(resolver.shortcodes?.fingerprint(for: entry.document))
             }
         }
 

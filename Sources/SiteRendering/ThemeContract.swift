@@ -33,6 +33,8 @@ package enum ThemeContract {
             } else if let letter = name.removing(prefix: "mail/") {
                 diagnostics += check(
                     library, name, letter, among: ViewModels.mailNames, ViewModels.mail, folder: "mail", theme)
+            } else if name.removing(prefix: "shortcodes/") != nil {
+                diagnostics += library.check(name, against: ViewModels.shortcode).map(Diagnostic.init(_:))
             }
         }
         // A partial used by many templates shows its problem in each.

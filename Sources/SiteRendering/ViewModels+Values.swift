@@ -109,7 +109,7 @@ extension ViewModels {
         .list(terms.map { ["name": .text($0.name), "url": .text(profile.href($0.path))] })
     }
 
-    private static func cover(_ cover: CoverPicture) -> TemplateValue {
+    static func cover(_ cover: CoverPicture) -> TemplateValue {
         var fields: [String: TemplateValue] = ["src": .text(cover.source), "alt": .text(cover.alt)]
         fields["srcset"] = cover.sourceSet.map { .text($0) }
         fields["sizes"] = cover.sizes.map { .text($0) }

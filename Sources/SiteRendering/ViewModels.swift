@@ -80,7 +80,7 @@ package enum ViewModels {
         TemplateField("day", .number), TemplateField("weekday", .text),
     ]
 
-    private static let cover: [TemplateField] = [
+    static let cover: [TemplateField] = [
         TemplateField("src", .text), TemplateField("srcset", .text, isOptional: true),
         TemplateField("sizes", .text, isOptional: true), TemplateField("width", .number, isOptional: true),
         TemplateField("height", .number, isOptional: true), TemplateField("alt", .text),

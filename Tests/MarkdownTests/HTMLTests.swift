@@ -30,7 +30,9 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
             html: "<ul>\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\" /> done</li>\n</ul>\n"),
         MarkdownCase(
             rule: "fence with a language", markdown: "```swift\nlet a = \"<\"\n```",
-            html: "<pre><code class=\"language-swift\">let a = &quot;&lt;&quot;\n</code></pre>\n"),
+            html: "<pre class=\"highlight\" tabindex=\"0\"><code class=\"language-swift\" data-lang=\"swift\">"
+                + "<span class=\"kd\">let</span> <span class=\"nv\">a</span> <span class=\"p\">=</span> "
+                + "<span class=\"s\">&quot;&lt;&quot;</span>\n</code></pre>\n"),
         MarkdownCase(
             rule: "raw HTML is kept", markdown: "<video src=\"a.mp4\"></video>",
             html: "<p><video src=\"a.mp4\"></video></p>\n"),

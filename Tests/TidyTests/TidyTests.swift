@@ -65,7 +65,9 @@ struct PureTarget {
         PureTarget(name: "OriginAccess", allowed: ["HTTPSemantics", "Crypto", "Foundation"]),
         PureTarget(name: "Templates", allowed: []),
         PureTarget(name: "Imaging", allowed: ["CImageCodecs", "Foundation"]),
-        PureTarget(name: "Markdown", allowed: ["CCMarkGFM", "Foundation", "Synchronization"]),
+        PureTarget(name: "Highlighting", allowed: ["Synchronization"]),
+        PureTarget(
+            name: "Markdown", allowed: ["CCMarkGFM", "Highlighting", "Records", "Foundation", "Synchronization"]),
         PureTarget(name: "SiteModel", allowed: ["Markdown", "Foundation", "Yams", "TOMLKit"]),
         PureTarget(name: "SiteConfiguration", allowed: ["Foundation", "Yams"]),
     ]

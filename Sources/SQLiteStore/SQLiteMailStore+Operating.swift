@@ -80,7 +80,8 @@ extension SQLiteMailStore: MailOperating {
     }
 
     package func tidy(bodies: Duration, facts: Duration, at now: Date) async throws -> Int {
-        let finished = "state IN ('done', 'dead', 'cancelled') AND updated_at < ?"
+        // As the index has it, word for word.
+        let finished = "(state = 'done' OR state = 'dead' OR state = 'cancelled') AND updated_at < ?"
         let steps = [
             (
                 """
@@ -97,6 +98,7 @@ extension SQLiteMailStore: MailOperating {
                 "DELETE FROM job WHERE id IN (SELECT id FROM job WHERE \(finished) LIMIT 500)",
                 now.adding(facts * -1)
             ),
+            ("DELETE FROM mail_rate WHERE updated_at < ?", now.adding(.seconds(-3600))),
             (
                 "DELETE FROM job_event WHERE seq IN (SELECT seq FROM job_event WHERE at < ? ORDER BY seq LIMIT 2000)",
                 now.adding(facts * -1)
@@ -164,8 +166,8 @@ extension Database {
         switch verb {
         case .retry(let perSecond):
             try put(job, into: .ready, runAt: turn(perSecond), note: nil, actor: actor, at: now)
-        case .hold: try put(job, into: .held, note: note, actor: actor, at: now)
-        case .drop: try put(job, into: .cancelled, note: note, actor: actor, at: now)
+        case .hold: try put(job, into: .held, note: note, isRemark: true, actor: actor, at: now)
+        case .drop: try put(job, into: .cancelled, note: note, isRemark: true, actor: actor, at: now)
         case .release:
             try put(job, into: .ready, runAt: max(now, job.runAt), note: nil, actor: actor, at: now)
             if let expireAt = job.expireAt {

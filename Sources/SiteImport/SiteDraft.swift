@@ -1,0 +1,78 @@
+import Foundation
+import SiteModel
+
+/// A site between the two: read by another generator's rules, not yet written in ours.
+struct SiteDraft {
+    var title = "My blog"
+    var description = ""
+    /// Where readers find it, base path included.
+    var url = "http://127.0.0.1:8080"
+    var language = "en"
+    var timeZone = TimeZone.gmt
+    var taxonomies: [String] = []
+    var paginate = 10
+    var navigation: [(title: String, url: String)] = []
+    var entries: [EntryDraft] = []
+    /// Files taken as they are: from the source's path to the content folder's.
+    var files: [String: String] = [:]
+    var redirects: [Redirect] = []
+    var oldAddresses: [OldAddress] = []
+    var notes: [ImportNote] = []
+    /// What counts as the future.
+    var now = Date(timeIntervalSince1970: 0)
+
+    /// `/blog` of `https://example.org/blog`, else empty.
+    var basePath: String {
+        guard let scheme = url.range(of: "://"), let slash = url[scheme.upperBound...].firstIndex(of: "/") else { return "" }
+        let path = url[slash...]
+        return String(path.hasSuffix("/") ? path.dropLast() : path)
+    }
+
+    /// Before the base path.
+    var origin: String { String(url.dropLast(basePath.count + (url.hasSuffix("/") ? 1 : 0))) }
+
+    mutating func note(_ kind: ImportNote.Kind, _ file: String, line: Int? = nil, _ message: String) {
+        notes.append(ImportNote(kind: kind, file: file, line: line, message: message))
+    }
+}
+
+/// A post or page to be.
+struct EntryDraft {
+    var isPost: Bool
+    /// From the source's folder.
+    var source: String
+    /// From the content folder.
+    var target: String
+    /// Where the old site had it, decoded, with a leading slash.
+    var oldPath: String
+    var instant: Date?
+    /// On the site's wall.
+    var date: CivilDate?
+    var front: FrontMatterText
+    var body: TracedText
+    /// As the old generator had them.
+    var aliases: [String] = []
+    var remarks: Remarks
+
+    /// Whether readers of the old site saw it.
+    func isPublished(at now: Date) -> Bool { !front.isDraft && (instant.map { $0 <= now } ?? true) }
+
+    /// The folder of the file, from the content folder.
+    var folder: String { Paths.folder(target) }
+}
+
+extension OldAddress {
+    /// An address as it is compared: decoded, one leading slash, a trailing one unless it names a file.
+    static func normalized(_ path: String) -> String {
+        let path = path.removingPercentEncoding ?? path
+        let parts = path.split(separator: "/")
+        guard let last = parts.last else { return "/" }
+        return "/" + parts.joined(separator: "/") + (namesFile(last) ? "" : "/")
+    }
+
+    /// Ends in what browsers know as a file; `/releases/1.79.0` is a page's folder.
+    static func namesFile(_ name: some StringProtocol) -> Bool {
+        let known = ["html", "htm", "xhtml", "xml", "json", "txt", "php", "asp", "aspx", "pdf", "rss", "atom", "js", "css", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico"]
+        return name.lastIndex(of: ".").map { known.contains(name[name.index(after: $0)...].lowercased()) } ?? false
+    }
+}

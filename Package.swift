@@ -79,6 +79,8 @@ let pure: [Target] = [
 let shells: [Target] = [
     // Reads content, plans, renders, writes what changed; the author's half of the product.
     target("SiteBuilder", ["SiteModel", "SiteRendering", "Markdown", "Templates", "Imaging", "Records", crypto]),
+    // Other generators' sites made ours: content, addresses, pictures, and a report of what has no equivalent.
+    target("SiteImport", ["SiteModel", "Markdown"]),
     // The memory tier behind one `CacheStore` seam.
     target("CacheStorage", ["HTTPCaching", "HTTPSemantics", nioCore, deque]),
     // Listeners, express lane, exchanges, fills, upstream pool, administration; the reader's half.
@@ -115,7 +117,7 @@ let products: [Target] = [
     .executableTarget(
         name: "masthead",
         dependencies: [
-            "SiteConfiguration", "SiteBuilder", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage",
+            "SiteConfiguration", "SiteBuilder", "SiteImport", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage",
             "HTTPCaching", "HTTPSemantics",
             "HTTPWire", "Origin", "OriginAccess", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery",
             "Jobs",
@@ -148,6 +150,7 @@ let testing: [Target] = [
     tests(
         "SiteBuilderTests", ["SiteBuilder", "SiteRendering", "SiteModel", "Templates", "CLibXML2"],
         exclude: ["Golden", "Invalid", "Schemas"]),
+    tests("SiteImportTests", ["SiteImport", "SiteModel", "SiteBuilder", "SiteConfiguration"]),
     tests("ImagingTests", ["Imaging"]),
     tests("SiteConfigurationTests", ["SiteConfiguration"]),
     tests("CacheStorageTests", ["CacheStorage", "HTTPCaching", "HTTPSemantics"]),

@@ -97,7 +97,8 @@ extension Build {
     /// were taken.
     private func planFiles(_ resolution: ContentResolution, _ folder: ContentFolder, _ plan: inout BuildPlan) {
         for (file, path) in resolution.map.files.sorted(by: { $0.key < $1.key }) {
-            if resolution.pictures[file] != nil, !resolution.wanted.contains(file) { continue }
+            let isWanted = configuration.images.publishesOriginals || resolution.wanted.contains(file)
+            if resolution.pictures[file] != nil, !isWanted { continue }
             let bytesCount = Disk.item(folder.path(file))?.bytes ?? 0
             plan.add(
                 PlannedOutput(

@@ -73,6 +73,9 @@ package struct BuildConfiguration: Sendable {
         package var sizes = "(min-width: 46rem) 42rem, 100vw"
         /// The largest original, in bytes. Default: 100 MiB.
         package var largestOriginalBytes = 100 * 1024 * 1024
+        /// Whether originals have an address of their own even where nothing names it. Default: no; they may tell where
+        /// they were taken.
+        package var publishesOriginals = false
 
         package init() {}
     }

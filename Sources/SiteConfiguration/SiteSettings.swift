@@ -83,6 +83,16 @@ extension SiteSettings {
         package var jpegQuality: Int
         /// WebP quality. Default: 80; 1 to 100.
         package var webpQuality: Int
+        /// Which originals are published beside their renditions. Default: `linked`.
+        package var originals: Originals
+    }
+
+    /// Which originals of resized pictures have an address of their own.
+    package enum Originals: String, CaseIterable, Hashable, Sendable {
+        /// Those that a link or the author's own markup names.
+        case linked
+        /// Every one, with whatever it says about where it was taken.
+        case all
     }
 
     /// A format for renditions.

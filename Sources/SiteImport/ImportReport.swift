@@ -27,7 +27,9 @@ package struct ImportReport: Sendable, Codable {
     package var text: String {
         var lines = ["masthead import \(generator)", "", summary, ""]
         let kinds = OldAddress.Kind.allCases.map { kind in (kind, oldAddresses.count { $0.kind == kind }) }
-        lines.append("Old addresses: " + kinds.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ") + "; \(redirects) rules in masthead.yaml")
+        lines.append(
+            "Old addresses: " + kinds.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+                + "; \(redirects) rules in masthead.yaml")
         for (kind, title) in [
             (ImportNote.Kind.leftOver, "Left over: stands in the text as it was"),
             (.leftOut, "Left out"), (.changed, "Changed or guessed"),

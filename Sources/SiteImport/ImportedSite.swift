@@ -1,3 +1,5 @@
+package import SiteModel
+
 /// What becomes of another generator's site: files to write, and everything a person should know.
 package struct ImportedSite: Sendable {
     package var files: [ImportedFile] = []
@@ -75,17 +77,6 @@ package struct OldAddress: Hashable, Sendable, Codable {
     package let kind: Kind
     /// What gave it, from the source's folder.
     package let source: String
-}
-
-/// A rule of the new site: an old address and where it leads.
-package struct Redirect: Hashable, Sendable {
-    package let from: String
-    package let to: String
-
-    package init(from: String, to: String) {
-        self.from = from
-        self.to = to
-    }
 }
 
 /// Why there is no new site.

@@ -32,7 +32,9 @@ struct Places {
         var remarks = entry.remarks
         let current = entry
         let text = DestinationPass.rewrite(entry.body) { destination, kind, line in
-            guard let changed = changed(destination, kind, in: current, line, &remarks), changed != destination else { return nil }
+            guard let changed = changed(destination, kind, in: current, line, &remarks), changed != destination else {
+                return nil
+            }
             remarks.rewrittenLinks += 1
             return changed
         }
@@ -51,7 +53,9 @@ struct Places {
         if isPicture {
             if let picture = picture(rooted, of: entry) { return picture }
             guard kind == .picture || OldAddress.namesFile(rooted) else { return rooted }
-            remarks.note(.leftOut, line: line, "the picture `\(destination)` is not in the source; it leads to where the old site had it")
+            remarks.note(
+                .leftOut, line: line,
+                "the picture `\(destination)` is not in the source; it leads to where the old site had it")
             return address(of: rooted, in: entry)
         }
         // Places of the new content folder, which earlier steps wrote.
@@ -97,7 +101,8 @@ struct Places {
     }
 
     private func withoutBase(_ destination: String) -> String {
-        guard !draft.basePath.isEmpty, destination == draft.basePath || destination.hasPrefix(draft.basePath + "/") else {
+        guard !draft.basePath.isEmpty, destination == draft.basePath || destination.hasPrefix(draft.basePath + "/")
+        else {
             return destination
         }
         let rest = destination.dropFirst(draft.basePath.count)
@@ -105,7 +110,8 @@ struct Places {
     }
 
     private func isLocal(_ destination: String) -> Bool {
-        guard let first = destination.first, first != "#", !destination.hasPrefix("//"), !destination.hasPrefix("{{") else { return false }
+        guard let first = destination.first, first != "#", !destination.hasPrefix("//"), !destination.hasPrefix("{{")
+        else { return false }
         let scheme = destination.prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
         return !destination[scheme.endIndex...].hasPrefix(":")
     }
@@ -115,6 +121,7 @@ struct Places {
     }
 
     static func encoded(_ path: String) -> String {
-        path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: "()"))) ?? path
+        path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: "()")))
+            ?? path
     }
 }

@@ -57,12 +57,14 @@ struct SiteAssembly {
         var entry = draft.entries[index]
         let wish = OldAddress.normalized(entry.oldPath)
         if !entry.front.isDraft, let other = taken[wish] {
-            entry.remarks.note(.leftOut, line: nil, "the address \(wish) is that of \(other) too; this one gets another")
+            entry.remarks.note(
+                .leftOut, line: nil, "the address \(wish) is that of \(other) too; this one gets another")
             let name = ForeignText.slug(ofSource: entry.target)
             entry.front.url = freeAddress(like: wish, name)
             taken[entry.front.url ?? wish] = entry.source
         } else if (try? SitePath(wish)) == nil {
-            entry.remarks.note(.leftOut, line: nil, "`\(wish)` cannot be an address here; the new one comes from the file's name")
+            entry.remarks.note(
+                .leftOut, line: nil, "`\(wish)` cannot be an address here; the new one comes from the file's name")
         } else {
             if !entry.front.isDraft { taken[wish] = entry.source }
             entry.isPost ? settlePost(&entry, wish) : settlePage(&entry, wish)
@@ -90,14 +92,19 @@ struct SiteAssembly {
 
     /// A post's address by the site's pattern.
     private func made(slug: String, date: CivilDate?) -> String? {
-        guard SitePath.problem(with: slug) == nil, let pattern = try? SiteModel.PermalinkPattern(pattern) else { return nil }
+        guard SitePath.problem(with: slug) == nil, let pattern = try? SiteModel.PermalinkPattern(pattern) else {
+            return nil
+        }
         let date = date ?? CivilDate(year: 1, month: 1, day: 1)
         return (try? pattern.path(slug: slug, date: date)).map { "/" + $0.text }
     }
 
     private func settlePage(_ entry: inout EntryDraft, _ wish: String) {
         let slug = ForeignText.slug(ofSource: entry.target)
-        let folder = entry.target.hasSuffix("/index.md") ? Paths.folder(String(entry.folder.dropLast())) : entry.folder
+        if entry.target == "_index.md" { return }
+        let folder =
+            entry.target.hasSuffix("/index.md") || entry.isSection
+            ? Paths.folder(String(entry.folder.dropLast())) : entry.folder
         if "/" + folder + slug + "/" != wish { entry.front.url = wish }
         if SitePath.problem(with: slug) != nil { entry.front.slug = "page" }
     }
@@ -128,11 +135,20 @@ struct SiteAssembly {
 
     /// Rules whose address nothing else has.
     private mutating func settledRedirects() -> [Redirect] {
-        let files = Set(draft.files.values.map { "/" + $0 })
+        var others = Set(draft.files.values.map { "/" + $0 })
+        others.formUnion(["/", "/feed.xml", "/sitemap.xml", "/404.html", "/robots.txt"])
+        for taxonomy in draft.taxonomies {
+            others.insert("/\(taxonomy)/")
+            for entry in draft.entries {
+                for group in entry.front.terms where group.taxonomy == taxonomy {
+                    others.formUnion(group.names.map { "/\(taxonomy)/\(Term.slug($0))/" })
+                }
+            }
+        }
         var seen: Set<String> = []
         return draft.redirects.filter { redirect in
             let from = OldAddress.normalized(redirect.from)
-            return taken[from] == nil && !files.contains(from) && from != OldAddress.normalized(redirect.to)
+            return taken[from] == nil && !others.contains(from) && from != OldAddress.normalized(redirect.to)
                 && (try? SitePath(from)) != nil && seen.insert(from).inserted
         }
     }
@@ -140,10 +156,15 @@ struct SiteAssembly {
     private func oldAddresses() -> [OldAddress] {
         var all = draft.oldAddresses
         for entry in draft.entries where entry.isPublished(at: draft.now) {
-            all.append(OldAddress(path: OldAddress.normalized(entry.oldPath), kind: entry.isPost ? .post : .page, source: entry.source))
+            all.append(
+                OldAddress(
+                    path: OldAddress.normalized(entry.oldPath),
+                    kind: entry.isPost ? .post : entry.isSection ? .list : .page, source: entry.source))
         }
         var seen: Set<String> = []
-        return all.sorted { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }.filter { seen.insert($0.path).inserted }
+        return all.sorted { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }.filter {
+            seen.insert($0.path).inserted
+        }
     }
 
     // MARK: Writing

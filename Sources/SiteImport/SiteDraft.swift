@@ -11,6 +11,8 @@ struct SiteDraft {
     var timeZone = TimeZone.gmt
     var taxonomies: [String] = []
     var paginate = 10
+    /// Of `atom`, `rss` and `json`.
+    var feeds = ["atom"]
     var navigation: [(title: String, url: String)] = []
     var entries: [EntryDraft] = []
     /// Files taken as they are: from the source's path to the content folder's.
@@ -23,13 +25,33 @@ struct SiteDraft {
 
     /// `/blog` of `https://example.org/blog`, else empty.
     var basePath: String {
-        guard let scheme = url.range(of: "://"), let slash = url[scheme.upperBound...].firstIndex(of: "/") else { return "" }
+        guard let scheme = url.range(of: "://"), let slash = url[scheme.upperBound...].firstIndex(of: "/") else {
+            return ""
+        }
         let path = url[slash...]
         return String(path.hasSuffix("/") ? path.dropLast() : path)
     }
 
     /// Before the base path.
     var origin: String { String(url.dropLast(basePath.count + (url.hasSuffix("/") ? 1 : 0))) }
+
+    /// Notes where an old feed leads, and has the site make one of its kind.
+    ///
+    /// - Parameter base: The folder of the list whose feed it was.
+    mutating func addFeed(_ path: String, of base: String, source: String) {
+        let kind = path.hasSuffix(".json") ? "json" : path.hasSuffix("rss.xml") ? "rss" : "atom"
+        if !feeds.contains(kind) { feeds.append(kind) }
+        addOld(
+            path, .feed, source,
+            leadingTo: base + (kind == "json" ? "feed.json" : kind == "rss" ? "rss.xml" : "feed.xml"))
+    }
+
+    /// Notes an old address and, where the new one is another, a rule that leads there.
+    mutating func addOld(_ path: String, _ kind: OldAddress.Kind, _ source: String, leadingTo target: String) {
+        let from = OldAddress.normalized(path)
+        oldAddresses.append(OldAddress(path: from, kind: kind, source: source))
+        if from != OldAddress.normalized(target) { redirects.append(Redirect(from: from, to: target, status: 301)) }
+    }
 
     mutating func note(_ kind: ImportNote.Kind, _ file: String, line: Int? = nil, _ message: String) {
         notes.append(ImportNote(kind: kind, file: file, line: line, message: message))
@@ -57,6 +79,9 @@ struct EntryDraft {
     /// Whether readers of the old site saw it.
     func isPublished(at now: Date) -> Bool { !front.isDraft && (instant.map { $0 <= now } ?? true) }
 
+    /// It stands for a folder: its own text, and the list of what lies below.
+    var isSection: Bool { Paths.name(target) == "_index.md" }
+
     /// The folder of the file, from the content folder.
     var folder: String { Paths.folder(target) }
 }
@@ -72,7 +97,10 @@ extension OldAddress {
 
     /// Ends in what browsers know as a file; `/releases/1.79.0` is a page's folder.
     static func namesFile(_ name: some StringProtocol) -> Bool {
-        let known = ["html", "htm", "xhtml", "xml", "json", "txt", "php", "asp", "aspx", "pdf", "rss", "atom", "js", "css", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico"]
+        let known = [
+            "html", "htm", "xhtml", "xml", "json", "txt", "php", "asp", "aspx", "pdf", "rss", "atom", "js", "css",
+            "png", "jpg", "jpeg", "gif", "svg", "webp", "ico",
+        ]
         return name.lastIndex(of: ".").map { known.contains(name[name.index(after: $0)...].lowercased()) } ?? false
     }
 }

@@ -21,8 +21,11 @@ package struct SourceTree: Sendable {
     /// Files that are worth reading as text.
     static func holdsText(_ name: String) -> Bool {
         let lowered = name.lowercased()
-        return [".md", ".markdown", ".mkd", ".html", ".htm", ".toml", ".yml", ".yaml", ".xml", ".txt", ".json", ".css", ".scss", ".sass", ".js", ".webmanifest"]
-            .contains(where: lowered.hasSuffix)
+        return [
+            ".md", ".markdown", ".mkd", ".html", ".htm", ".toml", ".yml", ".yaml", ".xml", ".txt", ".json", ".css",
+            ".scss", ".sass", ".js", ".webmanifest",
+        ]
+        .contains(where: lowered.hasSuffix)
     }
 }
 

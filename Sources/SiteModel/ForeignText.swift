@@ -68,6 +68,7 @@ extension MetadataField {
     /// Another name for a value, or another value under a name.
     package init(key: String, value: MetadataValue) {
         self.init(
-            key: key, value: value, keyPosition: Position(line: 1, column: 1), valuePosition: Position(line: 1, column: 1))
+            key: key, value: value, keyPosition: Position(line: 1, column: 1),
+            valuePosition: Position(line: 1, column: 1))
     }
 }

@@ -7,6 +7,7 @@ import PhotoLibrary
 import SQLiteStore
 import SiteBuilder
 import SiteConfiguration
+import SiteImport
 import SiteModel
 import Templates
 
@@ -33,6 +34,7 @@ struct CommandFailure: Error {
         case let problems as ConfigurationProblems: self.init(problems.description, code: .usage)
         case let failure as BuildFailure: self.init(failure)
         case let failure as Scaffold.Failure: self.init(failure)
+        case let failure as ImportFailure: self.init(failure)
         case let problem as StoreProblem: self.init(problem.description, code: .usage)
         case let problem as LetterProblem: self.init(problem.description, code: .usage)
         case let problems as TemplateProblems: self.init("\(problems)", code: .usage)
@@ -59,6 +61,14 @@ struct CommandFailure: Error {
         switch failure {
         case .occupied: self.init(failure.description, code: .refused)
         case .noTheme, .noSlug: self.init(failure.description, code: .usage)
+        }
+    }
+
+    private init(_ failure: ImportFailure) {
+        switch failure {
+        case .occupied: self.init(failure.description, code: .refused)
+        case .notASite: self.init(failure.description, code: .usage)
+        case .unreadable: self.init(failure.description)
         }
     }
 

@@ -9,7 +9,8 @@ struct Masthead: AsyncParsableCommand {
         abstract: "A blog on your own machines: build it, serve it through a caching edge, welcome its subscribers.",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Write and build", subcommands: [NewCommand.self, BuildCommand.self]),
+            CommandGroup(
+                name: "Write and build", subcommands: [NewCommand.self, BuildCommand.self, ImportCommand.self]),
             CommandGroup(
                 name: "Serve",
                 subcommands: [UpCommand.self, OriginCommand.self, EdgeCommand.self, WorkerCommand.self]),

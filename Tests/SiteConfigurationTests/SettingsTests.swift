@@ -14,7 +14,7 @@ let complete = """
             authors: { ada: { name: Ada Lovelace, url: "https://ada.example", bio: Counts., picture: /ada.jpg }, bob: Bob },
             redirects: [{ from: "/a/*", to: "/b/:splat", status: 302 }, { from: /old/, to: "https://x.example/" }],
             archives: false, related: 5, feeds: [atom, rss, json], feed_content: summary }
-    images: { widths: [320, 640, 960, 1280, 1920], formats: [original], quality: { jpeg: 82, webp: 80 } }
+    images: { widths: [320, 640, 960, 1280, 1920], formats: [original], quality: { jpeg: 82, webp: 80 }, originals: linked }
     edge:
       listen: 127.0.0.1:8080
       cache: { memory: 256MiB, disk: 10GiB }
@@ -169,6 +169,7 @@ let complete = """
                   quality:
                     jpeg: 82
                     webp: 80
+                  originals: linked
                 edge:
                   listen: "127.0.0.1:8080"
                   cache:

@@ -95,7 +95,8 @@ extension SiteSettings {
             formats: section.list(
                 "formats", default: [.original], limit: 4, choice(ImageFormatChoice.self)),
             jpegQuality: quality.value("jpeg", default: 82, number(1...100)),
-            webpQuality: quality.value("webp", default: 80, number(1...100)))
+            webpQuality: quality.value("webp", default: 80, number(1...100)),
+            originals: section.value("originals", default: .linked, choice(Originals.self)))
         if widths.isEmpty || zip(widths, widths.dropFirst()).contains(where: { $0 >= $1 }) {
             section.setting("widths")?.complain(
                 Complaint("`images.widths` lists at least one width, in ascending order"))

@@ -66,6 +66,7 @@ extension SiteSettings.Images {
         .group([
             .init("widths", .list(widths.map(SettingValue.number))), .init("formats", .texts(formats.map(\.rawValue))),
             .init("quality", .group([.init("jpeg", .number(jpegQuality)), .init("webp", .number(webpQuality))])),
+            .init("originals", .text(originals.rawValue)),
         ])
     }
 }

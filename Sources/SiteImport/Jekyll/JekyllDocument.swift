@@ -30,25 +30,34 @@ extension JekyllDocument {
         var file = ForeignFile(source, text, remarks: &remarks)
         let name = JekyllFileName(Paths.name(source))
         if kind == .post, name.date == nil {
-            notes.append(ImportNote(kind: .leftOut, file: source, line: nil, message: "no YYYY-MM-DD- begins its name, so it was no post"))
+            notes.append(
+                ImportNote(
+                    kind: .leftOut, file: source, line: nil,
+                    message: "no YYYY-MM-DD- begins its name, so it was no post"))
             return nil
         }
-        let type = switch kind {
-        case .post: "posts"
-        case .draft: "drafts"
-        case .page: "pages"
-        case .collection(let name): name
-        }
+        let type =
+            switch kind {
+            case .post: "posts"
+            case .draft: "drafts"
+            case .page: "pages"
+            case .collection(let name): name
+            }
         self.own = Fields(file.fields)
         file.fields = site.defaults(for: source, type: type) + file.fields
         let fields = Fields(file.fields)
         var date: Date?
         if let written = fields.text("date") {
             date = try? AuthoredDate.parse(written, in: site.timeZone)
-            if date == nil { remarks.note(.changed, line: fields.line("date"), "`date: \(written)` can't be read; the file's name has the date") }
+            if date == nil {
+                remarks.note(
+                    .changed, line: fields.line("date"),
+                    "`date: \(written)` can't be read; the file's name has the date")
+            }
         }
         self.date = date ?? (kind == .post ? name.date?.instant(in: site.timeZone) : nil)
-        let categories = Self.folderCategories(source) + Self.words(fields, "category") + Self.words(fields, "categories")
+        let categories =
+            Self.folderCategories(source) + Self.words(fields, "category") + Self.words(fields, "categories")
         var seen: Set<String> = []
         self.categories = categories.filter { seen.insert($0).inserted }
         self.title = fields.text("title") ?? name.title
@@ -75,22 +84,28 @@ extension JekyllDocument {
             oldPath = path
         } else {
             oldPath = "/" + values.slug + "/"
-            remarks.note(.changed, line: nil, "the permalink `\(permalink.template)` can't be worked out; the address is \(oldPath)")
+            remarks.note(
+                .changed, line: nil,
+                "the permalink `\(permalink.template)` can't be worked out; the address is \(oldPath)")
         }
         self.remarks = remarks
     }
 
-    private static func permalink(_ kind: Kind, _ source: String, _ fields: Fields, _ site: JekyllSite) -> JekyllPermalink {
+    private static func permalink(_ kind: Kind, _ source: String, _ fields: Fields, _ site: JekyllSite)
+        -> JekyllPermalink
+    {
         if let own = fields.text("permalink") {
             return kind == .page ? JekyllPermalink(template: own) : JekyllPermalink(post: own)
         }
         switch kind {
         case .post, .draft:
-            return JekyllPermalink(post: site.config.table("collections").table("posts").text("permalink") ?? site.permalink)
+            return JekyllPermalink(
+                post: site.config.table("collections").table("posts").text("permalink") ?? site.permalink)
         case .page:
             return JekyllPermalink(page: site.permalink, isIndex: Paths.stem(Paths.name(source)) == "index")
         case .collection(let name):
-            return JekyllPermalink(template: site.collections[name]?.text("permalink") ?? "/:collection/:path:output_ext")
+            return JekyllPermalink(
+                template: site.collections[name]?.text("permalink") ?? "/:collection/:path:output_ext")
         }
     }
 
@@ -102,6 +117,7 @@ extension JekyllDocument {
             let parts = folder.split(separator: "/")
             let kept = parts.filter { $0 != "_posts" && $0 != "_drafts" && $0 != "posts" }
             return (["posts"] + kept.map(String.init) + [name]).joined(separator: "/")
+        case .page where folder.isEmpty && name == "index.md": return "_index.md"
         case .page: return folder.hasPrefix("posts/") ? "pages/" + folder + name : folder + name
         case .collection(let label): return label + "/" + folder.dropFirst(label.count + 2) + name
         }

@@ -7,7 +7,8 @@ extension JekyllDocument {
         var front = FrontMatterText()
         front.title = title.isEmpty ? Paths.stem(Paths.name(source)) : title
         // The file's name goes on saying the date where nothing else does.
-        if date != nil, let written = fields.text("date"), (try? AuthoredDate.parse(written, in: site.timeZone)) != nil {
+        if date != nil, let written = fields.text("date"), (try? AuthoredDate.parse(written, in: site.timeZone)) != nil
+        {
             front.date = written
         }
         if let written = fields.text("last_modified_at") ?? fields.text("updated") ?? fields.text("modified_date") {
@@ -61,7 +62,9 @@ extension JekyllDocument {
                 front.cover = (image, "")
             case .table(let fields)?:
                 let table = Fields(fields)
-                if let image = table.text("path") ?? table.text("src") ?? table.text("image") ?? table.text("feature"), !image.contains("{") {
+                if let image = table.text("path") ?? table.text("src") ?? table.text("image") ?? table.text("feature"),
+                    !image.contains("{")
+                {
                     front.cover = (image, table.text("alt") ?? table.text("caption") ?? "")
                 }
             default: continue

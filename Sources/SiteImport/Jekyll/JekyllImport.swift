@@ -33,7 +33,8 @@ package struct JekyllImport {
             draft.url = (url.hasSuffix("/") ? String(url.dropLast()) : url) + (base.isEmpty ? "" : "/" + base)
         } else {
             draft.url += base.isEmpty ? "" : "/" + base
-            draft.note(.changed, "_config.yml", "no `url` says where readers find the site: `site.url` is one for trying out")
+            draft.note(
+                .changed, "_config.yml", "no `url` says where readers find the site: `site.url` is one for trying out")
         }
         draft.language = (config.text("lang") ?? config.text("locale") ?? "en").replacing("_", with: "-")
         draft.timeZone = site.timeZone
@@ -67,16 +68,19 @@ package struct JekyllImport {
     }
 
     private mutating func take(_ path: String, _ kind: JekyllDocument.Kind, _ text: String) {
-        if let document = JekyllDocument(kind, path, text, site: site, notes: &draft.notes) { documents.append(document) }
+        if let document = JekyllDocument(kind, path, text, site: site, notes: &draft.notes) {
+            documents.append(document)
+        }
     }
 
     private mutating func takeOther(_ path: String) {
         let hasFrontMatter = tree.texts[path].map { $0.hasPrefix("---") || $0.hasPrefix("\u{FEFF}---") } ?? false
         let name = Paths.name(path)
         let isPage = Paths.isMarkdown(path) || name.hasSuffix(".html") || name.hasSuffix(".htm")
-        if isPage, ["index", "404"].contains(Paths.stem(path)) {
+        if isPage, Paths.stem(path) == "404" {
             return draft.note(.leftOut, path, "the theme makes this page; change it in themes/broadsheet/templates")
         }
+        if isPage, Paths.stem(path) == "index" { return takeHome(path) }
         if hasFrontMatter, isPage, let text = tree.texts[path] {
             if let list = Self.list(shownBy: text) { return takeList(path, text, list) }
             return take(path, .page, text)
@@ -93,11 +97,26 @@ package struct JekyllImport {
         draft.oldAddresses.append(OldAddress(path: "/" + path, kind: .file, source: path))
     }
 
+    /// The home page lists the posts; a text of its own goes above them.
+    private mutating func takeHome(_ path: String) {
+        guard let text = tree.texts[path], Self.list(shownBy: text) == nil,
+            !path.hasSuffix(".html") || !text.contains("{%"),
+            let document = JekyllDocument(.page, path, text, site: site, notes: &draft.notes),
+            !document.body.trimmed.isEmpty
+        else {
+            return draft.note(.leftOut, path, "the theme makes the home page; change it in themes/broadsheet/templates")
+        }
+        draft.note(.changed, path, "its text stands above the list of posts")
+        documents.append(document)
+    }
+
     /// A style sheet, feed or other file that Jekyll fills in.
     private mutating func takeTemplate(_ path: String, _ name: String) {
         let words = ["feed", "atom", "rss"]
-        if name.hasSuffix(".xml") || name.hasSuffix(".json") || name.hasSuffix(".rss"), words.contains(where: name.contains) {
-            addFeed("/" + path, source: path)
+        if name.hasSuffix(".xml") || name.hasSuffix(".json") || name.hasSuffix(".rss"),
+            words.contains(where: name.contains)
+        {
+            draft.addFeed("/" + path, of: "/", source: path)
         } else if !["sitemap.xml", "robots.txt"].contains(path) {
             draft.note(.leftOut, path, "it is made from a template, which has no equivalent")
         }
@@ -106,7 +125,9 @@ package struct JekyllImport {
     /// Where the theme shows what a page of loops shows.
     private static func list(shownBy text: String) -> String? {
         let loops = ["site.posts", "paginator.posts", "site.tags", "site.categories", "site.related_posts"]
-        guard text.contains("{% for") || text.contains("{%- for"), loops.contains(where: text.contains) else { return nil }
+        guard text.contains("{% for") || text.contains("{%- for"), loops.contains(where: text.contains) else {
+            return nil
+        }
         if text.contains("site.tags") { return "/tags/" }
         return text.contains("site.categories") ? "/categories/" : "/"
     }
@@ -114,8 +135,8 @@ package struct JekyllImport {
     private mutating func takeList(_ path: String, _ text: String, _ list: String) {
         guard let document = JekyllDocument(.page, path, text, site: site, notes: &draft.notes) else { return }
         draft.note(.changed, path, "it lists posts, which the theme does: \(document.oldPath) leads to \(list)")
-        addOld(document.oldPath, .list, path, leadingTo: list)
-        for old in document.redirectsFrom { addOld(old, .alias, path, leadingTo: list) }
+        draft.addOld(document.oldPath, .list, path, leadingTo: list)
+        for old in document.redirectsFrom { draft.addOld(old, .alias, path, leadingTo: list) }
     }
 
     // MARK: Texts
@@ -148,53 +169,51 @@ package struct JekyllImport {
     private mutating func convert(_ document: JekyllDocument, _ liquid: LiquidSite) {
         if let target = document.redirectsTo {
             draft.note(.changed, document.source, "it only leads elsewhere, so it is a redirect in masthead.yaml")
-            return addOld(document.oldPath, .alias, document.source, leadingTo: target)
+            return draft.addOld(document.oldPath, .alias, document.source, leadingTo: target)
         }
         var remarks = document.remarks
         let front = document.frontMatter(site: site, remarks: &remarks)
-        let page = document.fields.all + [
-            MetadataField(key: "url", text: document.oldPath), MetadataField(key: "title", text: document.title),
-            MetadataField(key: "path", text: document.source),
-        ] + (document.date.map { [MetadataField(key: "date", text: CivilDate.iso($0, in: site.timeZone))] } ?? [])
+        let page =
+            document.fields.all + [
+                MetadataField(key: "url", text: document.oldPath), MetadataField(key: "title", text: document.title),
+                MetadataField(key: "path", text: document.source),
+            ] + (document.date.map { [MetadataField(key: "date", text: CivilDate.iso($0, in: site.timeZone))] } ?? [])
         var renderer = LiquidRenderer(site: liquid, page: page, remarks: remarks)
         var body = renderer.render(document.body, startingAt: document.bodyLineOffset + 1)
         remarks = renderer.remarks
         body = document.isHTML ? HTMLPage.markdown(body) : KramdownPass.convert(body, remarks: &remarks)
-        if let separator = document.fields.text("excerpt_separator") ?? site.config.text("excerpt_separator"), separator != "<!--more-->" {
+        if let separator = document.fields.text("excerpt_separator") ?? site.config.text("excerpt_separator"),
+            separator != "<!--more-->"
+        {
             body = body.replacingFirst(separator, with: "<!--more-->")
         }
         draft.entries.append(
             EntryDraft(
                 isPost: document.kind == .post || document.kind == .draft, source: document.source,
                 target: document.target, oldPath: document.oldPath,
-                instant: document.date, date: document.date.map { CivilDate($0, in: site.timeZone) }, front: front, body: body,
+                instant: document.date, date: document.date.map { CivilDate($0, in: site.timeZone) }, front: front,
+                body: body,
                 aliases: document.redirectsFrom, remarks: remarks))
     }
 
     // MARK: Lists and feeds
 
-    private mutating func addOld(_ path: String, _ kind: OldAddress.Kind, _ source: String, leadingTo target: String) {
-        let from = OldAddress.normalized(path)
-        draft.oldAddresses.append(OldAddress(path: from, kind: kind, source: source))
-        if from != OldAddress.normalized(target) { draft.redirects.append(Redirect(from: from, to: target)) }
-    }
-
-    private mutating func addFeed(_ path: String, source: String) {
-        addOld(path, .feed, source, leadingTo: path.hasSuffix(".json") ? "/feed.json" : "/feed.xml")
-    }
-
     private mutating func addLists() {
         let configuration = JekyllSite.configurationNames.first { tree.files.contains($0) } ?? "_config.yml"
-        addOld("/", .list, configuration, leadingTo: "/")
+        draft.addOld("/", .list, configuration, leadingTo: "/")
         if site.plugins.contains("jekyll-feed") {
-            addFeed("/" + (site.config.table("feed").text("path") ?? "feed.xml").drop { $0 == "/" }, source: configuration)
+            let path = (site.config.table("feed").text("path") ?? "feed.xml").drop { $0 == "/" }
+            draft.addFeed("/" + path, of: "/", source: configuration)
         }
-        if site.plugins.contains("jekyll-sitemap") { addOld("/sitemap.xml", .list, configuration, leadingTo: "/sitemap.xml") }
+        if site.plugins.contains("jekyll-sitemap") {
+            draft.addOld("/sitemap.xml", .list, configuration, leadingTo: "/sitemap.xml")
+        }
         let posts = draft.entries.filter { $0.isPost && !$0.front.isDraft }
         if let size = site.config.number("paginate"), size > 0 {
             let template = site.config.text("paginate_path") ?? "/page:num/"
             for number in stride(from: 2, through: (posts.count + size - 1) / size, by: 1) {
-                addOld(template.replacing(":num", with: "\(number)"), .list, configuration, leadingTo: "/page/\(number)/")
+                draft.addOld(
+                    template.replacing(":num", with: "\(number)"), .list, configuration, leadingTo: "/page/\(number)/")
             }
         }
         addArchives(posts, configuration)
@@ -210,13 +229,15 @@ package struct JekyllImport {
         let settings = site.config.table("jekyll-archives")
         let enabled = settings.texts("enabled")
         let permalinks = settings.table("permalinks")
-        for (taxonomy, key, standard) in [("tags", "tag", "/tag/:name/"), ("categories", "category", "/category/:name/")] {
+        for (taxonomy, key, standard) in [
+            ("tags", "tag", "/tag/:name/"), ("categories", "category", "/category/:name/"),
+        ] {
             guard enabled.contains("all") || enabled.contains(taxonomy) else { continue }
             let names = Set(posts.flatMap { $0.front.terms.filter { $0.taxonomy == taxonomy }.flatMap(\.names) })
             for name in names.sorted() where !Term.slug(name).isEmpty {
                 let old = (permalinks.text(key) ?? standard).replacing(
                     ":name", with: JekyllPermalink.slugified(name, isCased: false, isPretty: false))
-                addOld(old, .list, configuration, leadingTo: "/\(taxonomy)/\(Term.slug(name))/")
+                draft.addOld(old, .list, configuration, leadingTo: "/\(taxonomy)/\(Term.slug(name))/")
             }
         }
     }

@@ -79,7 +79,8 @@ struct JekyllPermalink {
         case "output_ext": return values.outputExtension
         case "categories": return unique(values.categories.map { $0.lowercased() }).joined(separator: "/")
         case "slugified_categories":
-            return unique(values.categories.map { slugified($0, isCased: false, isPretty: false) }).joined(separator: "/")
+            return unique(values.categories.map { slugified($0, isCased: false, isPretty: false) }).joined(
+                separator: "/")
         default: return values.date.flatMap { dateText(name, $0) }
         }
     }

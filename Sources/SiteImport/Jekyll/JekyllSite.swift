@@ -24,7 +24,9 @@ struct JekyllSite {
             throw .notASite("\(name ?? ""):\(error.line ?? 1): \(error.message)")
         }
         for entry in data("authors").all {
-            if case .table(let fields) = entry.value, let name = Fields(fields).text("name") { authorNames[entry.key] = name }
+            if case .table(let fields) = entry.value, let name = Fields(fields).text("name") {
+                authorNames[entry.key] = name
+            }
         }
     }
 
@@ -66,14 +68,17 @@ struct JekyllSite {
             let isBelow = prefix.isEmpty || path == prefix || path.hasPrefix(prefix + "/") || Self.matches(path, prefix)
             return isBelow && [nil, type].contains(scope.text("type"))
         }
-        return rules.sorted { ($0.table("scope").text("path") ?? "").count < ($1.table("scope").text("path") ?? "").count }
-            .flatMap { $0.table("values").all }
+        return rules.sorted {
+            ($0.table("scope").text("path") ?? "").count < ($1.table("scope").text("path") ?? "").count
+        }
+        .flatMap { $0.table("values").all }
     }
 
     /// Whether Jekyll leaves a file out: hidden or underscored parts, and what `exclude` lists.
     func isExcluded(_ path: String) -> Bool {
         let included = config.texts("include")
-        for part in path.split(separator: "/") where part.hasPrefix("_") || part.hasPrefix(".") || part.hasPrefix("#") || part.hasSuffix("~") {
+        for part in path.split(separator: "/")
+        where part.hasPrefix("_") || part.hasPrefix(".") || part.hasPrefix("#") || part.hasSuffix("~") {
             if !included.contains(String(part)), part != ".well-known" { return true }
         }
         let standard = [
@@ -119,7 +124,11 @@ struct JekyllSite {
             for file in ["_data/\(key).yml", "_data/\(key).yaml"] {
                 // A list at the top is no table, so it is put into one.
                 guard let text = tree.texts[file], text.contains("- ") else { continue }
-                let wrapped = "list:\n" + text.split(separator: "\n", omittingEmptySubsequences: false).filter { $0 != "---" }.map { "  " + $0 }.joined(separator: "\n")
+                let wrapped =
+                    "list:\n"
+                    + text.split(separator: "\n", omittingEmptySubsequences: false).filter { $0 != "---" }.map {
+                        "  " + $0
+                    }.joined(separator: "\n")
                 lists.append(Fields((try? ForeignText.fields(wrapped, .yaml)) ?? []).tables("list"))
             }
             for list in lists {
@@ -137,7 +146,9 @@ enum Navigation {
         items.compactMap { item in
             let title = ["title", "name", "text", "label"].lazy.compactMap { item.text($0) }.first
             let url = ["url", "link", "href", "path", "page"].lazy.compactMap { item.text($0) }.first
-            guard let title, !title.isEmpty, var url, !url.isEmpty, !url.utf8.contains(where: { $0 <= 0x20 }) else { return nil }
+            guard let title, !title.isEmpty, var url, !url.isEmpty, !url.utf8.contains(where: { $0 <= 0x20 }) else {
+                return nil
+            }
             for prefix in ["$BASE_URL", "{{ site.baseurl }}", "{{site.baseurl}}"] where url.hasPrefix(prefix) {
                 url = String(url.dropFirst(prefix.count))
             }

@@ -51,8 +51,11 @@ enum KramdownPass {
     }
 
     private static func noteOddities(_ mark: String, _ number: Int, _ remarks: inout Remarks) {
-        if mark.hasPrefix("*["), mark.contains("]:") { remarks.leftOver(mark, line: number, "is an abbreviation, which has no equivalent") }
-        for attribute in ["markdown=\"1\"", "markdown='1'", "markdown=\"block\"", "markdown=\"span\""] where mark.contains(attribute) {
+        if mark.hasPrefix("*["), mark.contains("]:") {
+            remarks.leftOver(mark, line: number, "is an abbreviation, which has no equivalent")
+        }
+        for attribute in ["markdown=\"1\"", "markdown='1'", "markdown=\"block\"", "markdown=\"span\""]
+        where mark.contains(attribute) {
             remarks.leftOver(attribute, line: number, "is not read: put empty lines around Markdown inside HTML")
         }
     }

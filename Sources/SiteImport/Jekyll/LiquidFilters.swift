@@ -21,7 +21,8 @@ struct LiquidFilters {
         case "prepend": return first + text
         case "append": return text + first
         case "escape", "xml_escape", "escape_once", "strip_newlines", "normalize_whitespace", "smartify":
-            return name.hasPrefix("strip") || name.hasPrefix("normal") ? text.split(whereSeparator: \.isNewline).joined(separator: " ") : text
+            return name.hasPrefix("strip") || name.hasPrefix("normal")
+                ? text.split(whereSeparator: \.isNewline).joined(separator: " ") : text
         case "upcase": return text.uppercased()
         case "downcase": return text.lowercased()
         case "capitalize": return text.prefix(1).uppercased() + text.dropFirst().lowercased()

@@ -78,7 +78,9 @@ struct LiquidRenderer {
     /// - Returns: `nil` for what only a running Jekyll knows.
     private func value(of expression: String) -> String? {
         let expression = LiquidExpression(expression)
-        guard var text = word(expression.value) ?? (expression.filters.first?.name == "default" ? "" : nil) else { return nil }
+        guard var text = word(expression.value) ?? (expression.filters.first?.name == "default" ? "" : nil) else {
+            return nil
+        }
         for filter in expression.filters {
             var arguments: [String] = []
             for argument in filter.arguments {
@@ -180,7 +182,9 @@ struct LiquidRenderer {
         }
         let fence = String(repeating: "`", count: max(3, longest + 1))
         let arguments = TagArguments(tag.rest)
-        let options = [arguments.positional.dropFirst().contains("linenos") || arguments.named["linenos"] != nil ? ",linenos" : ""]
+        let options = [
+            arguments.positional.dropFirst().contains("linenos") || arguments.named["linenos"] != nil ? ",linenos" : ""
+        ]
         let language = arguments.positional.first ?? ""
         if !output.text.isEmpty, output.text.utf8.last != 10 { output.insert("\n", at: tag.line) }
         replace(tag, "\(fence)\(language)\(options.joined())\n")
@@ -217,7 +221,9 @@ struct LiquidRenderer {
 
     private mutating func include(_ tag: TemplateTag) {
         let arguments = TagArguments(tag.rest)
-        guard let name = arguments.positional.first.map({ LiquidExpression.literal($0) ?? $0 }) else { return keep(tag) }
+        guard let name = arguments.positional.first.map({ LiquidExpression.literal($0) ?? $0 }) else {
+            return keep(tag)
+        }
         let named = arguments.named.compactMapValues { inner(LiquidExpression.literal($0)) ?? word($0) }
         if let meaning = Shortcodes.meaning(of: name), named.count == arguments.named.count,
             let text = Shortcodes.replacement(for: meaning, named: named, positional: [])
@@ -230,7 +236,9 @@ struct LiquidRenderer {
             site: site, page: values.roots["page"] ?? [], remarks: Remarks(file: remarks.file), include: fields,
             depth: depth + 1)
         let result = renderer.render(text, startingAt: 1)
-        guard renderer.remarks.notes.isEmpty else { return keep(tag, "holds what has no equivalent (_includes/\(name))") }
+        guard renderer.remarks.notes.isEmpty else {
+            return keep(tag, "holds what has no equivalent (_includes/\(name))")
+        }
         replace(tag, result.text.trimmed)
     }
 

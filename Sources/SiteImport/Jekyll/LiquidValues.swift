@@ -59,7 +59,9 @@ struct LiquidExpression {
 
     /// The text between quotes; `nil` when the word isn't quoted.
     static func literal(_ word: String) -> String? {
-        guard let first = word.first, first == "\"" || first == "'", word.count >= 2, word.last == first else { return nil }
+        guard let first = word.first, first == "\"" || first == "'", word.count >= 2, word.last == first else {
+            return nil
+        }
         return String(word.dropFirst().dropLast())
     }
 }

@@ -75,7 +75,8 @@ struct ForeignFile {
             if line.hasPrefix("---") || line.hasPrefix("...") { break }
             guard let colon = line.firstIndex(of: ":"), line.first?.isLetter == true else { continue }
             let key = line[..<colon]
-            guard key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }), !seen.insert(key).inserted else { continue }
+            guard key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }), !seen.insert(key).inserted
+            else { continue }
             let other = "\(key)__again\(repeated.count)"
             repeated[other] = String(key)
             lines[index] = Substring(other + line[colon...])
@@ -91,7 +92,8 @@ struct ForeignFile {
             guard let index = fields.firstIndex(where: { $0.key == key }) else { continue }
             let isAddress = ["redirect_from", "aliases"].contains(key)
             fields[index] = MetadataField(
-                key: key, value: isAddress ? .list(Self.items(fields[index].value) + Self.items(again.value)) : again.value)
+                key: key,
+                value: isAddress ? .list(Self.items(fields[index].value) + Self.items(again.value)) : again.value)
         }
         fields.removeAll { repeated[$0.key] != nil }
     }

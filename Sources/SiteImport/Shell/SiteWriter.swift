@@ -61,13 +61,16 @@ package struct SiteWriter {
             throw ImportFailure.unreadable("`\(file.path)` is no place in a site")
         }
         let place = staging.appending(path: file.path)
-        try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
         switch file.content {
         case .text(let text): try Data(text.utf8).write(to: place)
         case .copy(let path):
             let original = source + "/" + path
             let type = try FileManager.default.attributesOfItem(atPath: original)[.type] as? FileAttributeType
-            guard type == .typeRegular else { throw ImportFailure.unreadable("\(original) has changed while it was read") }
+            guard type == .typeRegular else {
+                throw ImportFailure.unreadable("\(original) has changed while it was read")
+            }
             try FileManager.default.copyItem(atPath: original, toPath: place.path)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: place.path)
         }

@@ -74,7 +74,9 @@ package enum SourceFolder {
         name.hasPrefix(".") ? SitePath.problem(with: "x" + name) : SitePath.problem(with: name)
     }
 
-    private static func note(_ tree: inout SourceTree, _ file: String, _ message: String, kind: ImportNote.Kind = .leftOut) {
+    private static func note(
+        _ tree: inout SourceTree, _ file: String, _ message: String, kind: ImportNote.Kind = .leftOut
+    ) {
         tree.notes.append(ImportNote(kind: kind, file: file, line: nil, message: message))
     }
 }

@@ -17,6 +17,7 @@ struct FrontMatterText {
     /// By taxonomy, in order.
     var terms: [(taxonomy: String, names: [String])] = []
     var weight: String?
+    var paginate: Int?
     /// Everything that is ours to keep and not to understand.
     var params: [MetadataField] = []
 
@@ -38,6 +39,7 @@ struct FrontMatterText {
         add("cover", cover.map { "{ image: \(YAMLText.inFlow($0.image)), alt: \(YAMLText.quoted($0.alt)) }" })
         for group in terms where !group.names.isEmpty { add(group.taxonomy, YAMLText.list(group.names)) }
         add("weight", weight)
+        add("paginate", paginate.map(String.init))
         if !params.isEmpty {
             lines.append("params:")
             lines += params.map { "  \(YAMLText.inFlow($0.key)): \(YAMLText.flow($0.value))" }

@@ -46,7 +46,9 @@ struct DestinationPass {
         if fences.isCode(line) { return String(line) }
         if line.allSatisfy(\.isWhitespace) { brackets = [] }
         // The common case, without a copy of every character.
-        guard line.utf8.contains(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") }) else {
+        guard
+            line.utf8.contains(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "=") })
+        else {
             return String(line)
         }
         if let definition = definition(line, number) { return definition }
@@ -63,7 +65,9 @@ struct DestinationPass {
         let start = text[after...].firstIndex { !$0.isWhitespace } ?? text.endIndex
         var destination = text[start...].prefix { !$0.isWhitespace }
         if destination.hasPrefix("<"), destination.hasSuffix(">") { destination = destination.dropFirst().dropLast() }
-        guard !destination.isEmpty, let changed = replacement(String(destination), .definition, number) else { return nil }
+        guard !destination.isEmpty, let changed = replacement(String(destination), .definition, number) else {
+            return nil
+        }
         return line[..<destination.startIndex] + changed + line[destination.endIndex...]
     }
 

@@ -28,7 +28,9 @@ enum Shortcodes {
         let name = Paths.stem(Paths.name(name)).lowercased()
         if name.contains("youtube") { return .youtube }
         if name == "gist" { return .gist }
-        let figures = ["figure", "fig", "image", "img", "picture", "photo", "resize_image", "responsive-image", "responsive_image"]
+        let figures = [
+            "figure", "fig", "image", "img", "picture", "photo", "resize_image", "responsive-image", "responsive_image",
+        ]
         return figures.contains(name) ? .figure : nil
     }
 
@@ -45,7 +47,8 @@ enum Shortcodes {
             guard let written = first(["url", "id"]) ?? positional.first, !written.isEmpty else { return nil }
             return "<\(written.contains("://") ? written : "https://gist.github.com/\(written)")>"
         case .figure:
-            let source = first(["src", "url", "path", "image_path", "image", "img", "file", "name", "href"]) ?? positional.first
+            let source =
+                first(["src", "url", "path", "image_path", "image", "img", "file", "name", "href"]) ?? positional.first
             guard let source, !source.isEmpty else { return nil }
             return figure(src: source, alt: first(["alt"]), caption: first(["caption", "title", "description"]))
         }

@@ -50,9 +50,13 @@ enum YAMLText {
     /// Begins with a letter or digit, holds nothing that YAML reads otherwise, and is no flag, number or null.
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return false }
-        guard first.properties.isAlphabetic || ("0"..."9").contains(first), last != " ", last != ":" else { return false }
+        guard first.properties.isAlphabetic || ("0"..."9").contains(first), last != " ", last != ":" else {
+            return false
+        }
         if ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(text.lowercased()) { return false }
-        if first.properties.numericType != nil, text.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) || "._:eExob+-".unicodeScalars.contains($0) }) {
+        if first.properties.numericType != nil,
+            text.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) || "._:eExob+-".unicodeScalars.contains($0) })
+        {
             return false
         }
         if text.contains(": ") || text.contains(" #") { return false }

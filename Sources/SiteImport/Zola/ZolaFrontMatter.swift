@@ -3,21 +3,25 @@ import SiteModel
 
 extension ZolaPage {
     /// The front matter in our words.
-    ///
-    /// - Parameter sectionTitle: The section the page lies in, which becomes a category.
-    func frontMatter(_ site: ZolaSite, sectionTitle: String?) -> FrontMatterText {
+    func frontMatter(_ site: ZolaSite) -> FrontMatterText {
         var front = FrontMatterText()
         let name = ZolaFileName(source, languages: site.otherLanguages)
         front.title = fields.text("title") ?? (isSection ? name.folders.last ?? "Untitled" : name.slug)
         front.date = dateText
-        if let updated = fields.text("updated"), (try? AuthoredDate.parse(updated, in: .gmt)) != nil { front.updated = updated }
+        if let updated = fields.text("updated"), (try? AuthoredDate.parse(updated, in: .gmt)) != nil {
+            front.updated = updated
+        }
         front.isDraft = fields.flag("draft") ?? false
         front.description = oneLine(fields.text("description"))
         front.summary = oneLine(fields.text("summary") ?? extra.text("summary"))
-        front.terms = terms(sectionTitle)
+        front.terms = terms()
         if let weight = fields.text("weight"), Int(weight) != nil, weight != "0" { front.weight = weight }
-        for key in ["cover", "cover_image", "image", "thumbnail", "og_image", "social_media_card"] where front.cover == nil {
-            if let image = extra.text(key), !image.isEmpty, Self.isPicture(image) { front.cover = (image, extra.text(key + "_alt") ?? "") }
+        if isSection, let size = fields.number("paginate_by"), size > 0 { front.paginate = size }
+        for key in ["cover", "cover_image", "image", "thumbnail", "og_image", "social_media_card"]
+        where front.cover == nil {
+            if let image = extra.text(key), !image.isEmpty, Self.isPicture(image) {
+                front.cover = (image, extra.text(key + "_alt") ?? "")
+            }
         }
         front.params = params(front)
         if let language = name.language { front.params.append(MetadataField(key: "language", text: language)) }
@@ -33,19 +37,20 @@ extension ZolaPage {
         return joined.isEmpty ? nil : joined
     }
 
-    private func terms(_ sectionTitle: String?) -> [(taxonomy: String, names: [String])] {
+    private func terms() -> [(taxonomy: String, names: [String])] {
         var groups: [(taxonomy: String, names: [String])] = []
         func add(_ taxonomy: String, _ names: [String]) {
             let index = groups.firstIndex { $0.taxonomy == taxonomy } ?? groups.endIndex
             if index == groups.endIndex { groups.append((taxonomy, [])) }
-            for name in names where !name.isEmpty && !groups[index].names.contains(name) { groups[index].names.append(name) }
+            for name in names where !name.isEmpty && !groups[index].names.contains(name) {
+                groups[index].names.append(name)
+            }
         }
         let given = fields.table("taxonomies")
         for key in ["tags", "categories", "series"] { add(key, given.texts(key)) }
         for field in given.all { add(field.key, given.texts(field.key)) }
         // The other generators' place for tags, which some sites keep.
         for key in ["tags", "categories"] { add(key, fields.texts(key)) }
-        if let sectionTitle, !isSection { add("categories", [sectionTitle]) }
         add("authors", fields.texts("authors") + extra.texts("author") + extra.texts("authors"))
         return groups.filter { !$0.names.isEmpty }
     }
@@ -53,7 +58,8 @@ extension ZolaPage {
     /// What no key of ours holds: unknown keys, and those of `[extra]`.
     private func params(_ front: FrontMatterText) -> [MetadataField] {
         let known: Set<String> = [
-            "title", "date", "updated", "draft", "description", "summary", "taxonomies", "tags", "categories", "authors",
+            "title", "date", "updated", "draft", "description", "summary", "taxonomies", "tags", "categories",
+            "authors",
             "weight", "slug", "path", "aliases", "extra", "template", "in_search_index", "render", "sort_by",
             "paginate_by", "paginate_path", "page_template", "generate_feed", "generate_feeds", "transparent",
             "insert_anchor_links", "redirect_to",

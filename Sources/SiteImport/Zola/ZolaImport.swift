@@ -29,6 +29,7 @@ package struct ZolaImport {
         readSettings()
         for page in pages { convert(page) }
         for section in sections { convertSection(section) }
+        noteDates()
         addFeeds()
         addTaxonomies()
         var assembly = SiteAssembly(draft)
@@ -42,13 +43,26 @@ package struct ZolaImport {
         if let url = site.config.text("base_url"), url.hasPrefix("http") {
             draft.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         } else {
-            draft.note(.changed, site.configurationName, "no `base_url` says where readers find the site: `site.url` is one for trying out")
+            draft.note(
+                .changed, site.configurationName,
+                "no `base_url` says where readers find the site: `site.url` is one for trying out")
         }
         draft.language = site.language.replacing("_", with: "-")
-        let sizes = ([root].compactMap { $0 } + sections).compactMap { $0.fields.number("paginate_by") }.filter { $0 > 0 }
+        let sizes = ([root].compactMap { $0 } + sections).compactMap { $0.fields.number("paginate_by") }.filter {
+            $0 > 0
+        }
         if let size = sizes.first { draft.paginate = size }
         let places = Dictionary(pages.map { ("@/" + $0.relative, $0.path) }) { first, _ in first }
         draft.navigation = site.navigation { places[$0] }
+    }
+
+    /// Said once: a blog that keeps its dates in addresses does so everywhere.
+    private mutating func noteDates() {
+        let guessed = pages.filter(\.hasDateFromPath)
+        guard let first = guessed.first else { return }
+        draft.note(
+            .changed, first.source,
+            "no date is given; it is the one in the address, here and in \(guessed.count - 1) more")
     }
 
     // MARK: Places
@@ -70,7 +84,8 @@ package struct ZolaImport {
     private func target(of page: ZolaPage) -> String {
         let relative = page.relative
         guard isPost(page) else {
-            return relative.hasPrefix("posts/") ? "pages/" + relative : relative == "index.md" ? "pages/index.md" : relative
+            return relative.hasPrefix("posts/")
+                ? "pages/" + relative : relative == "index.md" ? "pages/index.md" : relative
         }
         return relative.hasPrefix("posts/") ? relative : "posts/" + relative
     }
@@ -78,13 +93,16 @@ package struct ZolaImport {
     /// Files beside a page move with it; others stay where their address says; `static/` is the site's root.
     private mutating func takeFiles() {
         let bundles = Dictionary(
-            pages.filter { $0.relative.hasSuffix("/index.md") }.map { (Paths.folder($0.source), $0) }) { first, _ in first }
+            pages.filter { $0.relative.hasSuffix("/index.md") }.map { (Paths.folder($0.source), $0) }
+        ) { first, _ in first }
         for path in tree.files.sorted() where !path.hasSuffix(".md") {
             if path.hasPrefix("static/") {
                 take(path, at: String(path.dropFirst("static/".count)), oldPath: "/" + path.dropFirst("static/".count))
             } else if path.hasPrefix("content/") {
                 guard let (folder, page) = bundle(of: path, bundles), let target = targets[page.source] else {
-                    take(path, at: String(path.dropFirst("content/".count)), oldPath: "/" + path.dropFirst("content/".count))
+                    take(
+                        path, at: String(path.dropFirst("content/".count)),
+                        oldPath: "/" + path.dropFirst("content/".count))
                     continue
                 }
                 let rest = String(path.dropFirst(folder.count))
@@ -103,7 +121,9 @@ package struct ZolaImport {
     }
 
     private mutating func take(_ path: String, at target: String, oldPath: String) {
-        if target.split(separator: "/").contains(where: { ($0.hasPrefix(".") && $0 != ".well-known") || $0.hasPrefix("#") || $0.hasSuffix("~") }) {
+        if target.split(separator: "/").contains(where: {
+            ($0.hasPrefix(".") && $0 != ".well-known") || $0.hasPrefix("#") || $0.hasSuffix("~")
+        }) {
             return draft.note(.leftOut, path, "files with such names are never published here")
         }
         if ["index.html", "404.html", "sitemap.xml", "feed.xml", "CNAME"].contains(target) {
@@ -120,7 +140,7 @@ package struct ZolaImport {
         if page.fields.flag("render") == false {
             return draft.note(.leftOut, page.source, "`render = false`: it had no page")
         }
-        let front = page.frontMatter(site, sectionTitle: sectionTitle(of: page))
+        let front = page.frontMatter(site)
         let body = convertedBody(&page)
         draft.entries.append(
             EntryDraft(
@@ -164,7 +184,8 @@ package struct ZolaImport {
 
     /// A file as functions name it: beside the page, from the content folder, or in `static/`.
     private func place(of path: String, on page: ZolaPage) -> String? {
-        let bare = path.hasPrefix("@/") ? String(path.dropFirst(2)) : path.hasPrefix("/") ? String(path.dropFirst()) : path
+        let bare =
+            path.hasPrefix("@/") ? String(path.dropFirst(2)) : path.hasPrefix("/") ? String(path.dropFirst()) : path
         if let target = targets["content/" + bare] { return "/" + Places.encoded(target) }
         for candidate in [Paths.folder(page.source) + bare, "content/" + bare, "static/" + bare, bare] {
             if let target = draft.files[candidate] { return "/" + Places.encoded(target) }
@@ -174,83 +195,74 @@ package struct ZolaImport {
 
     // MARK: Sections, feeds, taxonomies
 
-    /// The root holds all posts; posts of another section are marked with its title.
-    private func sectionTitle(of page: ZolaPage) -> String? {
-        let folder = section(of: page)
-        guard !folder.isEmpty, let section = sections.first(where: { $0.relative == folder + "_index.md" }) else { return nil }
-        return section.fields.text("title") ?? folder.split(separator: "/").last.map(String.init)
-    }
-
-    /// A section of posts becomes a category; another with a text of its own a page.
+    /// A section with pages or a text of its own stays one; another leads to the home page.
     private mutating func convertSection(_ section: ZolaPage) {
         guard section.fields.flag("render") ?? true else { return }
-        if let target = section.fields.text("redirect_to") { return addOld(section.path, .list, section.source, leadingTo: target) }
+        if let target = section.fields.text("redirect_to") {
+            return draft.addOld(section.path, .list, section.source, leadingTo: target)
+        }
         let folder = Paths.folder(section.relative)
-        guard section.path != "/" else {
-            if !section.body.trimmed.isEmpty {
-                draft.note(.leftOut, section.source, "the home page's own text: put it into themes/broadsheet/templates/home.mustache")
+        let isHome = section.path == "/"
+        let hasText = !section.body.trimmed.isEmpty
+        let members = pages.filter { $0.relative.hasPrefix(folder) }
+        if isHome || members.isEmpty, !hasText {
+            if !isHome {
+                draft.note(
+                    .changed, section.source,
+                    "the section has neither pages nor a text: \(section.path) leads to the home page")
+                for alias in section.fields.texts("aliases") {
+                    draft.addOld(alias, .alias, section.source, leadingTo: "/")
+                }
+            } else if !section.extra.all.isEmpty {
+                draft.note(
+                    .leftOut, section.source, line: section.fields.line("extra"),
+                    "`[extra]` of the home page: the theme doesn't know it")
             }
-            return addOld("/", .list, section.source, leadingTo: "/")
+            return draft.addOld(section.path, .list, section.source, leadingTo: "/")
         }
-        let title = section.fields.text("title") ?? folder
-        let hasPosts = pages.contains { self.section(of: $0) == folder && isPost($0) }
-        if hasPosts {
-            let slug = Term.slug(title)
-            draft.note(.changed, section.source, "the section is the category \"\(title)\": \(section.path) leads to /categories/\(slug)/")
-            addOld(section.path, .list, section.source, leadingTo: "/categories/\(slug)/")
-            addFeeds(of: section, feed: "/categories/\(slug)/feed.xml")
-        } else if section.body.trimmed.isEmpty {
-            draft.note(.changed, section.source, "the section has neither posts nor a text: \(section.path) leads to the home page")
-            addOld(section.path, .list, section.source, leadingTo: "/")
-        } else {
-            var page = section
-            let front = page.frontMatter(site, sectionTitle: nil)
-            let body = convertedBody(&page)
-            draft.entries.append(
-                EntryDraft(
-                    isPost: false, source: page.source, target: folder + "index.md", oldPath: page.path, front: front,
-                    body: body, aliases: page.fields.texts("aliases"), remarks: page.remarks))
+        var page = section
+        let body = convertedBody(&page)
+        let holdsPosts = members.contains(where: isPost) && !folder.hasPrefix("posts/") && !isHome
+        draft.entries.append(
+            EntryDraft(
+                isPost: false, source: page.source, target: (holdsPosts ? "posts/" : "") + folder + "_index.md",
+                oldPath: page.path, front: page.frontMatter(site), body: body,
+                aliases: page.fields.texts("aliases"), remarks: page.remarks))
+        guard !isHome, section.fields.flag("generate_feeds") ?? section.fields.flag("generate_feed") ?? false else {
+            return
         }
-        for alias in section.fields.texts("aliases") where hasPosts || section.body.trimmed.isEmpty {
-            addOld(alias, .alias, section.source, leadingTo: section.path)
-        }
-    }
-
-    private mutating func addOld(_ path: String, _ kind: OldAddress.Kind, _ source: String, leadingTo target: String) {
-        let from = OldAddress.normalized(path)
-        draft.oldAddresses.append(OldAddress(path: from, kind: kind, source: source))
-        if from != OldAddress.normalized(target) { draft.redirects.append(Redirect(from: from, to: target)) }
+        for name in site.feedNames { draft.addFeed(section.path + name, of: section.path, source: section.source) }
     }
 
     private mutating func addFeeds() {
-        addOld("/sitemap.xml", .list, site.configurationName, leadingTo: "/sitemap.xml")
+        draft.addOld("/sitemap.xml", .list, site.configurationName, leadingTo: "/sitemap.xml")
         guard site.makesFeeds else { return }
-        for name in site.feedNames {
-            addOld("/" + name, .feed, site.configurationName, leadingTo: name.hasSuffix(".json") ? "/feed.json" : "/feed.xml")
-        }
-    }
-
-    private mutating func addFeeds(of section: ZolaPage, feed: String) {
-        guard section.fields.flag("generate_feeds") ?? section.fields.flag("generate_feed") ?? false else { return }
-        for name in site.feedNames { addOld(section.path + name, .feed, section.source, leadingTo: feed) }
+        for name in site.feedNames { draft.addFeed("/" + name, of: "/", source: site.configurationName) }
     }
 
     private mutating func addTaxonomies() {
         for (name, hasFeed) in site.taxonomies {
-            let terms = Set(draft.entries.filter { !$0.front.isDraft }.flatMap { $0.front.terms.filter { $0.taxonomy == name }.flatMap(\.names) })
+            let terms = Set(
+                draft.entries.filter { !$0.front.isDraft }.flatMap {
+                    $0.front.terms.filter { $0.taxonomy == name }.flatMap(\.names)
+                })
             guard !terms.isEmpty else { continue }
             let base = "/" + site.slugifiedTerm(name) + "/"
-            addOld(base, .list, site.configurationName, leadingTo: "/\(name)/")
+            draft.addOld(base, .list, site.configurationName, leadingTo: "/\(name)/")
             for term in terms.sorted() where !Term.slug(term).isEmpty {
                 let old = base + site.slugifiedTerm(term) + "/"
-                addOld(old, .list, site.configurationName, leadingTo: "/\(name)/\(Term.slug(term))/")
+                draft.addOld(old, .list, site.configurationName, leadingTo: "/\(name)/\(Term.slug(term))/")
                 guard hasFeed else { continue }
-                for feed in site.feedNames { addOld(old + feed, .feed, site.configurationName, leadingTo: "/\(name)/\(Term.slug(term))/feed.xml") }
+                for feed in site.feedNames {
+                    draft.addFeed(old + feed, of: "/\(name)/\(Term.slug(term))/", source: site.configurationName)
+                }
             }
         }
         var used: [String] = []
         for entry in draft.entries where entry.isPost {
-            for group in entry.front.terms where !group.names.isEmpty && !used.contains(group.taxonomy) { used.append(group.taxonomy) }
+            for group in entry.front.terms where !group.names.isEmpty && !used.contains(group.taxonomy) {
+                used.append(group.taxonomy)
+            }
         }
         draft.taxonomies = used.sorted()
     }

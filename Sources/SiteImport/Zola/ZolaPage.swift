@@ -13,6 +13,7 @@ struct ZolaPage {
     let date: Date?
     /// As front matter, the file's name or the path has it.
     let dateText: String?
+    private(set) var hasDateFromPath = false
     var remarks: Remarks
 
     /// Without `content/`.
@@ -36,12 +37,14 @@ struct ZolaPage {
         path = Self.path(name, fields, site)
         var dateText = fields.text("date")
         var date = dateText.flatMap { try? AuthoredDate.parse($0, in: .gmt) }
-        if dateText != nil, date == nil { remarks.note(.changed, line: fields.line("date"), "`date: \(dateText ?? "")` can't be read") }
+        if dateText != nil, date == nil {
+            remarks.note(.changed, line: fields.line("date"), "`date: \(dateText ?? "")` can't be read")
+        }
         if date == nil, !Self.isSection(source) {
             dateText = name.date
             if dateText == nil, let found = Self.day(in: path) {
                 dateText = found
-                remarks.note(.changed, line: fields.line("path"), "no date is given; \(found) is from the address")
+                hasDateFromPath = true
             }
             date = dateText.flatMap { try? AuthoredDate.parse($0, in: .gmt) }
         }
@@ -94,7 +97,9 @@ struct ZolaFileName {
         if name == "index", let folder = folders.popLast() { name = folder }
         self.folders = folders
         let digits = name.prefix(10)
-        let isDated = digits.count == 10 && (try? AuthoredDate.parse(String(digits), in: .gmt)) != nil && digits.dropFirst(4).first == "-"
+        let isDated =
+            digits.count == 10 && (try? AuthoredDate.parse(String(digits), in: .gmt)) != nil
+            && digits.dropFirst(4).first == "-"
         let mark = name.dropFirst(10).first
         guard isDated, mark == "-" || mark == "_" || mark == "T" else {
             date = nil

@@ -77,7 +77,8 @@ struct ZolaShortcodes {
             case .text(let text, _): result += text
             case .tag(let tag):
                 let parts = LiquidExpression(tag.inner)
-                guard tag.kind == .output, parts.filters.allSatisfy({ ["safe", "trim", "markdown"].contains($0.name) }),
+                guard tag.kind == .output,
+                    parts.filters.allSatisfy({ ["safe", "trim", "markdown"].contains($0.name) }),
                     let value = parts.value == "body" ? body : arguments[parts.value]
                 else { return nil }
                 result += value.trimmed

@@ -41,7 +41,9 @@ struct ZolaSite {
 
     /// A part of a path as Zola writes it.
     func slugifiedPath(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("paths") ?? "on") }
-    func slugifiedTerm(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("taxonomies") ?? "on") }
+    func slugifiedTerm(_ text: String) -> String {
+        Self.slugified(text, config.table("slugify").text("taxonomies") ?? "on")
+    }
 
     /// `on` keeps ASCII letters, digits, `-` and `_` and spells other scripts out; `safe` and `off` keep nearly all.
     static func slugified(_ text: String, _ strategy: String) -> String {
@@ -52,7 +54,9 @@ struct ZolaSite {
             let kept = text.filter { !forbidden.contains($0) && !$0.isNewline }
             return kept.replacing(" ", with: "_")
         default:
-            let plain = text.applyingTransform(.toLatin, reverse: false)?.applyingTransform(.stripDiacritics, reverse: false) ?? text
+            let plain =
+                text.applyingTransform(.toLatin, reverse: false)?.applyingTransform(.stripDiacritics, reverse: false)
+                ?? text
             var result = ""
             for character in plain.lowercased() {
                 if character.isASCII, character.isLetter || character.isNumber || character == "_" {
@@ -69,7 +73,10 @@ struct ZolaSite {
     /// Menus, which every theme keeps under a name of its own.
     func navigation(_ page: (String) -> String?) -> [(title: String, url: String)] {
         let extra = config.table("extra")
-        for key in ["menu", "menu_items", "nav", "navigation", "main_menu", "header_nav", "navbar_items", "menu_main", "nav_links", "links"] {
+        for key in [
+            "menu", "menu_items", "nav", "navigation", "main_menu", "header_nav", "navbar_items", "menu_main",
+            "nav_links", "links",
+        ] {
             let links = Navigation.links(extra.tables(key)).map { link in
                 let path = link.url.hasPrefix("/@/") ? page(String(link.url.dropFirst())) ?? "/" : link.url
                 return (title: link.title, url: path)

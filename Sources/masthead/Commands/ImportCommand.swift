@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SiteConfiguration
 import SiteImport
 
 struct ImportCommand: AsyncParsableCommand {
@@ -29,7 +30,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         guard generator == .jekyll || generator == .zola else {
-            throw CommandFailure("masthead can't import from \(generator.rawValue) yet; it can from jekyll and zola", code: .usage)
+            throw CommandFailure(
+                "masthead can't import from \(generator.rawValue) yet; it can from jekyll and zola", code: .usage)
         }
         let root = SiteFolder.absolute(source)
         let folder = SiteFolder.absolute(into)
@@ -67,13 +69,17 @@ struct ImportCommand: AsyncParsableCommand {
     private func check(_ site: ImportedSite, _ progress: ImportProgress) throws {
         progress.clear()
         let built = try SiteFolder(into)
-        let check = try PublishedSite.check(built.publicFolder, settings: built.settings)
+        let basePath = built.settings.site.url.path
+        let check = try ImportCheck(
+            destination: built.publicFolder, basePath: basePath.hasSuffix("/") ? String(basePath.dropLast()) : basePath)
         let missing = check.unanswered(site.oldAddresses)
         if json {
-            try Console.printJSON(Verification(addresses: site.oldAddresses.count, unanswered: missing.map(\.address.path)))
+            try Console.printJSON(
+                Verification(addresses: site.oldAddresses.count, unanswered: missing.map(\.address.path)))
         } else {
             for (address, reason) in missing { Console.complain("\(address.source): \(address.path): \(reason)") }
-            Console.print("\(site.oldAddresses.count - missing.count) of \(site.oldAddresses.count) old addresses answer")
+            Console.print(
+                "\(site.oldAddresses.count - missing.count) of \(site.oldAddresses.count) old addresses answer")
         }
         if !missing.isEmpty { throw ExitCode(CommandFailure.Code.failed.rawValue) }
     }

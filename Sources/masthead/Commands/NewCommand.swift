@@ -18,17 +18,8 @@ struct NewCommand: AsyncParsableCommand {
         var title = "My blog"
 
         mutating func run() async throws {
-            guard
-                let themes = SiteFolder.shippedThemes.first(where: {
-                    FileManager.default.fileExists(atPath: $0 + "/broadsheet")
-                })
-            else {
-                throw CommandFailure(
-                    "the theme broadsheet that comes with masthead is nowhere to be found; name the folder that holds it in MASTHEAD_THEMES",
-                    code: .usage)
-            }
             let files = try Scaffold.newSite(
-                at: SiteFolder.absolute(folder), title: title, theme: themes + "/broadsheet", now: Date(),
+                at: SiteFolder.absolute(folder), title: title, theme: NewCommand.shippedTheme(), now: Date(),
                 timeZone: .current)
             for file in files where !file.hasPrefix("themes/") { Console.print("\(folder)/\(file)") }
             Console.note(
@@ -53,5 +44,16 @@ struct NewCommand: AsyncParsableCommand {
             Console.print("content/\(path)")
             Console.note("A draft: `masthead build --drafts` shows it; take `draft: true` away to publish it.")
         }
+    }
+
+    /// The folder of the theme that comes with the program.
+    static func shippedTheme() throws -> String {
+        let folders = SiteFolder.shippedThemes.map { $0 + "/broadsheet" }
+        guard let theme = folders.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            throw CommandFailure(
+                "the theme broadsheet that comes with masthead is nowhere to be found; name the folder that holds it in MASTHEAD_THEMES",
+                code: .usage)
+        }
+        return theme
     }
 }

@@ -24,6 +24,7 @@ extension SiteFolder {
         describeContent(&build)
         build.images.widths = settings.images.widths
         build.images.jpegQuality = settings.images.jpegQuality
+        build.images.publishesOriginals = settings.images.originals == .all
         return build
     }
 

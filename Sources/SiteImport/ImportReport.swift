@@ -18,7 +18,7 @@ package struct ImportReport: Sendable, Codable {
 
     /// One sentence.
     package var summary: String {
-        "\(counts.posts) posts, \(counts.drafts) drafts, \(counts.pages) pages and \(counts.files) files; "
+        "\(counts.posts) posts, \(counts.drafts) drafts, \(counts.pages) pages, \(counts.sections) sections and \(counts.files) files; "
             + "\(oldAddresses.count) old addresses, \(counts.rewrittenLinks) links rewritten, "
             + "\(counts.convertedConstructs) constructs converted, \(notes.count { $0.kind == .leftOver }) left over"
     }

@@ -12,6 +12,8 @@ package struct ImportedSite: Sendable {
         package var posts = 0
         package var drafts = 0
         package var pages = 0
+        /// Lists with a folder, a title and perhaps a text of their own.
+        package var sections = 0
         /// Pictures and other files, taken over as they are.
         package var files = 0
         package var rewrittenLinks = 0

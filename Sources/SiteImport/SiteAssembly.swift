@@ -196,6 +196,8 @@ struct SiteAssembly {
             result.counts.drafts += 1
         } else if entry.isPost {
             result.counts.posts += 1
+        } else if entry.isSection {
+            result.counts.sections += 1
         } else {
             result.counts.pages += 1
         }

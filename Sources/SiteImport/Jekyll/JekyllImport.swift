@@ -181,7 +181,12 @@ package struct JekyllImport {
         var renderer = LiquidRenderer(site: liquid, page: page, remarks: remarks)
         var body = renderer.render(document.body, startingAt: document.bodyLineOffset + 1)
         remarks = renderer.remarks
-        body = document.isHTML ? HTMLPage.markdown(body) : KramdownPass.convert(body, remarks: &remarks)
+        if document.isHTML {
+            body = HTMLPage.markdown(body)
+        } else {
+            body = HeadingPass.keepIdentifiers(
+                KramdownPass.convert(body, remarks: &remarks), as: KramdownPass.identifier)
+        }
         if let separator = document.fields.text("excerpt_separator") ?? site.config.text("excerpt_separator"),
             separator != "<!--more-->"
         {
@@ -221,6 +226,7 @@ package struct JekyllImport {
             draft.entries.contains { $0.front.terms.contains { $0.taxonomy == name && !$0.names.isEmpty } }
         }
         draft.taxonomies = used
+        draft.uniteSpellings()
     }
 
     /// Pages that the plugin jekyll-archives makes.

@@ -44,6 +44,14 @@ enum KramdownPass {
         return result
     }
 
+    /// A heading's identifier: letters, digits, `_` and `-` stay, each space is a hyphen.
+    static func identifier(_ title: String) -> String {
+        title.lowercased().compactMap { character -> String? in
+            if character == " " || character == "\t" { return "-" }
+            return character.isLetter || character.isNumber || character == "_" || character == "-" ? String(character) : nil
+        }.joined()
+    }
+
     private static func isListItem(_ line: String) -> Bool {
         let text = line.trimmed
         return ["* ", "- ", "+ "].contains(where: text.hasPrefix)

@@ -198,9 +198,10 @@ struct LiquidRenderer {
     private mutating func link(_ tag: TemplateTag, _ target: String?, _ problem: String) {
         guard let target else { return keep(tag, "leads nowhere: \(problem)") }
         remarks.rewrittenLinks += 1
-        // `{{ site.url }}{% post_url x %}`: a file's name can't follow a host.
-        let origin = site.filters.origin + site.filters.basePath
-        if !origin.isEmpty, output.text.hasSuffix(origin) { return replace(tag, target) }
+        // `{{ site.url }}{% post_url x %}`: the file's name says where it is without a host.
+        for prefix in [site.filters.origin + site.filters.basePath, site.filters.origin] where !prefix.isEmpty {
+            if output.text.hasSuffix(prefix) { output.dropLast(prefix) }
+        }
         replace(tag, target)
     }
 

@@ -17,9 +17,8 @@ package struct SiteWriter {
     package func refuseIfOccupied() throws(ImportFailure) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: folder) else { return }
         let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
-        guard isFolder, try! FileManager.default.contentsOfDirectory(atPath: folder).isEmpty else {
-            throw .occupied(path: folder)
-        }
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        guard isFolder, names == [] else { throw .occupied(path: folder) }
     }
 
     /// Makes everything in a hidden folder beside the place, then renames it.

@@ -72,93 +72,94 @@ struct DestinationPass {
     }
 
     private mutating func inline(_ line: Substring, _ number: Int) -> String {
-        var result = ""
-        var index = line.startIndex
-        var previous: Character = "\n"
-        while index < line.endIndex {
-            let character = line[index]
-            if character == "\\" {
-                let end = line.index(index, offsetBy: 2, limitedBy: line.endIndex) ?? line.endIndex
-                result += line[index..<end]
+        let bytes = Array(line.utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 32)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\\") || (byte == UInt8(ascii: "`") && endOfCode(bytes, index) != nil) {
+                let end = byte == UInt8(ascii: "`") ? endOfCode(bytes, index) ?? index : min(index + 2, bytes.count)
+                result += bytes[index..<end]
                 index = end
-                previous = "\\"
                 continue
             }
-            if character == "`", let end = endOfCode(line, index) {
-                result += line[index..<end]
-                index = end
-                previous = "`"
-                continue
-            }
-            result.append(character)
-            index = line.index(after: index)
-            switch character {
-            case "[": brackets.append(previous == "!")
-            case "]":
+            result.append(byte)
+            index += 1
+            switch byte {
+            case UInt8(ascii: "["): brackets.append(index >= 2 && bytes[index - 2] == UInt8(ascii: "!"))
+            case UInt8(ascii: "]"):
                 let isPicture = brackets.popLast() ?? false
-                if index < line.endIndex, line[index] == "(" {
-                    copyTarget(line, &index, &result, isPicture ? .picture : .link, number)
+                if index < bytes.count, bytes[index] == UInt8(ascii: "(") {
+                    copyTarget(bytes, &index, &result, isPicture ? .picture : .link, number)
                 }
-            case "=": copyAttribute(line, &index, &result, number)
+            case UInt8(ascii: "="): copyAttribute(bytes, &index, &result, number)
             default: break
             }
-            previous = character
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Just past the closing run of as many backticks (CommonMark §6.1), on this line.
-    private func endOfCode(_ line: Substring, _ start: Substring.Index) -> Substring.Index? {
-        let length = line[start...].prefix { $0 == "`" }.count
-        var index = line.index(start, offsetBy: length)
-        while let open = line[index...].firstIndex(of: "`") {
-            let run = line[open...].prefix { $0 == "`" }
-            if run.count == length { return run.endIndex }
-            index = run.endIndex
+    private func endOfCode(_ bytes: [UInt8], _ start: Int) -> Int? {
+        func run(_ place: Int) -> Int { bytes[place...].prefix { $0 == UInt8(ascii: "`") }.count }
+        let length = run(start)
+        var index = start + length
+        while let open = bytes[index...].firstIndex(of: UInt8(ascii: "`")) {
+            let count = run(open)
+            index = open + count
+            if count == length { return index }
         }
         return nil
     }
 
     /// `(destination "title")`, of which the destination may be in angle brackets or hold pairs of brackets.
     private func copyTarget(
-        _ line: Substring, _ index: inout Substring.Index, _ result: inout String, _ kind: Kind, _ number: Int
+        _ bytes: [UInt8], _ index: inout Int, _ result: inout [UInt8], _ kind: Kind, _ number: Int
     ) {
-        var start = line.index(after: index)
-        start = line[start...].firstIndex { !$0.isWhitespace } ?? line.endIndex
+        var start = bytes[(index + 1)...].firstIndex { !Self.isSpace($0) } ?? bytes.count
         var end = start
-        if start < line.endIndex, line[start] == "<" {
-            start = line.index(after: start)
-            end = line[start...].firstIndex(of: ">") ?? line.endIndex
+        if start < bytes.count, bytes[start] == UInt8(ascii: "<") {
+            start += 1
+            end = bytes[start...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count
         } else {
             var depth = 0
-            while end < line.endIndex, !line[end].isWhitespace {
-                if line[end] == "(" { depth += 1 }
-                if line[end] == ")" {
+            while end < bytes.count, !Self.isSpace(bytes[end]) {
+                if bytes[end] == UInt8(ascii: "(") { depth += 1 }
+                if bytes[end] == UInt8(ascii: ")") {
                     if depth == 0 { break }
                     depth -= 1
                 }
-                end = line.index(after: end)
+                end += 1
             }
         }
-        result += line[index..<start]
+        result += bytes[index..<start]
         index = end
         guard start < end else { return }
-        let destination = String(line[start..<end])
-        result += replacement(destination, kind, number) ?? destination
+        copy(bytes[start..<end], kind, number, &result)
     }
 
-    private func copyAttribute(
-        _ line: Substring, _ index: inout Substring.Index, _ result: inout String, _ number: Int
-    ) {
-        let name = String(result.dropLast().reversed().prefix { $0.isLetter || $0 == "-" }.reversed()).lowercased()
-        guard ["src", "href", "poster"].contains(name), index < line.endIndex else { return }
-        let quote = line[index]
-        guard quote == "\"" || quote == "'" else { return }
-        let start = line.index(after: index)
-        guard let end = line[start...].firstIndex(of: quote), start < end else { return }
-        let destination = String(line[start..<end])
+    private func copyAttribute(_ bytes: [UInt8], _ index: inout Int, _ result: inout [UInt8], _ number: Int) {
+        guard index < bytes.count, case let quote = bytes[index],
+            quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
+        else { return }
+        let letters = result.dropLast().reversed().prefix { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "z") }
+        let name = String(decoding: letters.reversed(), as: UTF8.self).lowercased()
+        guard ["src", "href", "poster"].contains(name), let end = bytes[(index + 1)...].firstIndex(of: quote),
+            index + 1 < end
+        else { return }
         result.append(quote)
-        result += replacement(destination, .html, number) ?? destination
+        copy(bytes[(index + 1)..<end], .html, number, &result)
         index = end
     }
+
+    private func copy(_ destination: ArraySlice<UInt8>, _ kind: Kind, _ number: Int, _ result: inout [UInt8]) {
+        if let changed = replacement(String(decoding: destination, as: UTF8.self), kind, number) {
+            result += changed.utf8
+        } else {
+            result += destination
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -29,6 +29,9 @@ struct TracedText: Hashable {
         for byte in addition.utf8 where byte == 10 { lines.append(line) }
     }
 
+    /// Takes away an end that holds no line break.
+    mutating func dropLast(_ end: String) { text.removeLast(end.count) }
+
     mutating func dropTrailingSpace() {
         while let last = text.unicodeScalars.last, last == " " || last == "\t" || last == "\n" {
             text.unicodeScalars.removeLast()

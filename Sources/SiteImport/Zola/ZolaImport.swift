@@ -140,6 +140,7 @@ package struct ZolaImport {
         if page.fields.flag("render") == false {
             return draft.note(.leftOut, page.source, "`render = false`: it had no page")
         }
+        if let template = page.fields.text("template"), page.body.trimmed.isEmpty { return leaveOut(page, template) }
         let front = page.frontMatter(site)
         let body = convertedBody(&page)
         draft.entries.append(
@@ -147,6 +148,17 @@ package struct ZolaImport {
                 isPost: isPost(page), source: page.source, target: targets[page.source] ?? page.relative,
                 oldPath: page.path, instant: page.date, date: page.date.map { CivilDate($0, in: .gmt) }, front: front,
                 body: body, aliases: page.fields.texts("aliases"), remarks: page.remarks))
+    }
+
+    /// A page of which a template made everything leads to the list it lies in.
+    private mutating func leaveOut(_ page: ZolaPage, _ template: String) {
+        let section = sections.first { $0.relative == self.section(of: page) + "_index.md" }
+        let target = section?.path ?? "/"
+        draft.note(
+            .leftOut, page.source, line: page.fields.line("template"),
+            "the template \(template) made this page: \(page.path) leads to \(target)")
+        draft.addOld(page.path, .page, page.source, leadingTo: target)
+        for alias in page.fields.texts("aliases") { draft.addOld(alias, .alias, page.source, leadingTo: target) }
     }
 
     private func convertedBody(_ page: inout ZolaPage) -> TracedText {
@@ -171,7 +183,7 @@ package struct ZolaImport {
             return nil
         }
         page.remarks = remarks
-        return body
+        return HeadingPass.keepIdentifiers(body) { site.slugifiedAnchor($0) }
     }
 
     private var templates: [String: String] {
@@ -204,7 +216,14 @@ package struct ZolaImport {
         let folder = Paths.folder(section.relative)
         let isHome = section.path == "/"
         let hasText = !section.body.trimmed.isEmpty
-        let members = pages.filter { $0.relative.hasPrefix(folder) }
+        let members = pages.filter { page in
+            page.relative.hasPrefix(folder) && draft.entries.contains { $0.source == page.source }
+        }
+        if let template = section.fields.text("template") {
+            draft.note(
+                .changed, section.source, line: section.fields.line("template"),
+                "the theme shows this list, not the template \(template)")
+        }
         if isHome || members.isEmpty, !hasText {
             if !isHome {
                 draft.note(
@@ -265,5 +284,6 @@ package struct ZolaImport {
             }
         }
         draft.taxonomies = used.sorted()
+        draft.uniteSpellings()
     }
 }

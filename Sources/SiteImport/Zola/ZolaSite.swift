@@ -41,11 +41,13 @@ struct ZolaSite {
 
     /// A part of a path as Zola writes it.
     func slugifiedPath(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("paths") ?? "on") }
+    /// A heading's identifier.
+    func slugifiedAnchor(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("anchors") ?? "on") }
     func slugifiedTerm(_ text: String) -> String {
         Self.slugified(text, config.table("slugify").text("taxonomies") ?? "on")
     }
 
-    /// `on` keeps ASCII letters, digits, `-` and `_` and spells other scripts out; `safe` and `off` keep nearly all.
+    /// `on` keeps ASCII letters and digits and spells other scripts out; `safe` and `off` keep nearly all.
     static func slugified(_ text: String, _ strategy: String) -> String {
         switch strategy {
         case "off": return text
@@ -59,7 +61,7 @@ struct ZolaSite {
                 ?? text
             var result = ""
             for character in plain.lowercased() {
-                if character.isASCII, character.isLetter || character.isNumber || character == "_" {
+                if character.isASCII, character.isLetter || character.isNumber {
                     result.append(character)
                 } else if !result.hasSuffix("-"), !result.isEmpty {
                     result.append("-")

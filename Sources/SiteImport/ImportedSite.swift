@@ -79,6 +79,12 @@ package struct OldAddress: Hashable, Sendable, Codable {
     package let kind: Kind
     /// What gave it, from the source's folder.
     package let source: String
+
+    package init(path: String, kind: Kind, source: String) {
+        self.path = path
+        self.kind = kind
+        self.source = source
+    }
 }
 
 /// Why there is no new site.

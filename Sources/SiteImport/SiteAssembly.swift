@@ -27,6 +27,7 @@ struct SiteAssembly {
         for (source, target) in draft.files.sorted(by: { $0.value < $1.value }) {
             result.files.append(ImportedFile(path: "content/" + target, content: .copy(of: source)))
         }
+        if draft.navigation.isEmpty { draft.navigation = madeNavigation() }
         result.redirects = settledRedirects()
         result.oldAddresses = oldAddresses()
         let settings = ConfigurationText(draft: draft, pattern: pattern, redirects: result.redirects)
@@ -83,6 +84,9 @@ struct SiteAssembly {
         let own = ForeignText.slug(ofSource: entry.target)
         if wish.hasSuffix("/"), let made = made(slug: last, date: entry.date), made == wish {
             entry.front.slug = last == own ? nil : last
+        } else if entry.front.isDraft, !entry.hasOwnAddress {
+            // Nobody has seen it, so it may go where the new posts go.
+            entry.front.slug = last == own || SitePath.problem(with: last) != nil ? nil : last
         } else {
             entry.front.url = wish
             // The slug still names the post for the API.
@@ -131,6 +135,16 @@ struct SiteAssembly {
             }
         }
         draft.entries[index] = entry
+    }
+
+    /// Where the old site says nothing: its sections and the pages at its top, so that all can be reached.
+    private func madeNavigation() -> [(title: String, url: String)] {
+        let shown = draft.entries.filter { entry in
+            !entry.isPost && !entry.front.isDraft && entry.target != "_index.md"
+                && OldAddress.normalized(entry.oldPath).split(separator: "/").count == 1
+        }
+        guard shown.count <= 8 else { return [] }
+        return shown.map { ($0.front.title, OldAddress.encoded($0.front.url ?? OldAddress.normalized($0.oldPath))) }
     }
 
     /// Rules whose address nothing else has.

@@ -20,10 +20,13 @@ extension SiteDraft {
     private mutating func unite(_ names: [String], in taxonomy: String) {
         let best = names[0]
         for index in entries.indices {
-            for group in entries[index].front.terms.indices where entries[index].front.terms[group].taxonomy == taxonomy {
+            for group in entries[index].front.terms.indices where entries[index].front.terms[group].taxonomy == taxonomy
+            {
                 for other in names.dropFirst() {
                     guard let place = entries[index].front.terms[group].names.firstIndex(of: other) else { continue }
-                    note(.changed, entries[index].source, "`\(other)` in `\(taxonomy)` is spelled `\(best)`, as most posts do")
+                    note(
+                        .changed, entries[index].source,
+                        "`\(other)` in `\(taxonomy)` is spelled `\(best)`, as most posts do")
                     if entries[index].front.terms[group].names.contains(best) {
                         entries[index].front.terms[group].names.remove(at: place)
                     } else {

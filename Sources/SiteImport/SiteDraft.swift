@@ -75,6 +75,8 @@ struct EntryDraft {
     /// As the old generator had them.
     var aliases: [String] = []
     var remarks: Remarks
+    /// Whether its address was written down in it, and didn't come from its name.
+    var hasOwnAddress = false
 
     /// Whether readers of the old site saw it.
     func isPublished(at now: Date) -> Bool { !front.isDraft && (instant.map { $0 <= now } ?? true) }
@@ -94,6 +96,9 @@ extension OldAddress {
         guard let last = parts.last else { return "/" }
         return "/" + parts.joined(separator: "/") + (namesFile(last) ? "" : "/")
     }
+
+    /// As a link has it.
+    static func encoded(_ path: String) -> String { (try? SitePath(path))?.href ?? path }
 
     /// Ends in what browsers know as a file; `/releases/1.79.0` is a page's folder.
     static func namesFile(_ name: some StringProtocol) -> Bool {

@@ -198,7 +198,8 @@ package struct JekyllImport {
                 target: document.target, oldPath: document.oldPath,
                 instant: document.date, date: document.date.map { CivilDate($0, in: site.timeZone) }, front: front,
                 body: body,
-                aliases: document.redirectsFrom, remarks: remarks))
+                aliases: document.redirectsFrom, remarks: remarks,
+                hasOwnAddress: document.own.text("permalink") != nil))
     }
 
     // MARK: Lists and feeds

@@ -48,7 +48,8 @@ enum KramdownPass {
     static func identifier(_ title: String) -> String {
         title.lowercased().compactMap { character -> String? in
             if character == " " || character == "\t" { return "-" }
-            return character.isLetter || character.isNumber || character == "_" || character == "-" ? String(character) : nil
+            return character.isLetter || character.isNumber || character == "_" || character == "-"
+                ? String(character) : nil
         }.joined()
     }
 

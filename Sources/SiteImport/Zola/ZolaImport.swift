@@ -147,7 +147,8 @@ package struct ZolaImport {
             EntryDraft(
                 isPost: isPost(page), source: page.source, target: targets[page.source] ?? page.relative,
                 oldPath: page.path, instant: page.date, date: page.date.map { CivilDate($0, in: .gmt) }, front: front,
-                body: body, aliases: page.fields.texts("aliases"), remarks: page.remarks))
+                body: body, aliases: page.fields.texts("aliases"), remarks: page.remarks,
+                hasOwnAddress: page.fields.text("path") != nil))
     }
 
     /// A page of which a template made everything leads to the list it lies in.

@@ -42,7 +42,9 @@ struct ZolaSite {
     /// A part of a path as Zola writes it.
     func slugifiedPath(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("paths") ?? "on") }
     /// A heading's identifier.
-    func slugifiedAnchor(_ text: String) -> String { Self.slugified(text, config.table("slugify").text("anchors") ?? "on") }
+    func slugifiedAnchor(_ text: String) -> String {
+        Self.slugified(text, config.table("slugify").text("anchors") ?? "on")
+    }
     func slugifiedTerm(_ text: String) -> String {
         Self.slugified(text, config.table("slugify").text("taxonomies") ?? "on")
     }

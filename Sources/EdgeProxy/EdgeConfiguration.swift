@@ -21,6 +21,8 @@ package struct EdgeConfiguration: Sendable {
     package var limits = Limits()
     /// Where the administration answers; `nil` for nowhere.
     package var administrationSocket: String?
+    /// What `/metrics` says besides, in Prometheus' text format: of other parts in the same process. Default: nothing.
+    package var moreMetrics: @Sendable () async -> String = { "" }
 
     package init(origins: [OriginServer], behaviors: [Behavior]? = nil) {
         self.origins = origins

@@ -37,7 +37,7 @@ package struct DeliveryHandler: JobHandler {
             return .dead(JobNote("the letter of this job is gone"))
         }
         let domain = letter.recipient.domain
-        if case .wait(let span)? = desk?.admit(domain, at: begun) {
+        if case .wait(let span)? = try await desk?.admit(domain, at: begun) {
             return .snooze(max(span, .milliseconds(100)), JobNote("waits for its turn"))
         }
         var experience = DeliveryPacer.Experience.neutral
@@ -126,7 +126,7 @@ package struct DeliveryHandler: JobHandler {
         _ outcome: JobOutcome, of letter: Letter, _ message: FrozenMessage?, _ run: JobRun, took duration: Duration
     ) {
         let (word, level, note) = Self.word(for: outcome)
-        desk?.count(word)
+        desk?.count(word, took: duration)
         let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
         var metadata: Logger.Metadata = [
             "mail.outcome": "\(word)", "mail.kind": "\(letter.kind)",

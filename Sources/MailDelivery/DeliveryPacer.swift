@@ -117,6 +117,14 @@ package struct DeliveryPacer: Sendable {
         return .admitted
     }
 
+    /// Undoes an admission that came to nothing.
+    package mutating func takeBack(_ name: String) {
+        bucket?.tokens += 1
+        domains[name]?.bucket?.tokens += 1
+        guard let running = domains[name]?.running else { return }
+        domains[name]?.running = max(0, running - 1)
+    }
+
     /// What a claim at this moment would only have to put back.
     package mutating func terms(for kinds: Set<JobKind>, at now: Date) -> ClaimTerms {
         var terms = ClaimTerms()

@@ -5,14 +5,15 @@ package import Jobs
 /// Jobs in SQLite.
 package struct SQLiteJobStore: JobStore {
     let pool: DatabasePool
+    let commits: CommitQueue
 
     @discardableResult
     package func enqueue(_ jobs: [NewJob], at now: Date) async throws -> [Bool] {
-        try await pool.write { db in try jobs.map { try db.insert($0, at: now) } }
+        try await commits.write { db in try jobs.map { try db.insert($0, at: now) } }
     }
 
     package func claim(_ claim: Claim, at now: Date) async throws -> [ClaimedJob] {
-        try await pool.write { db in
+        try await commits.write { db in
             var claimed: [ClaimedJob] = []
             let claim = claim.limited(by: try db.pauses(), at: now)
             guard !claim.kinds.isEmpty else { return [] }
@@ -34,7 +35,7 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func extend(_ leases: [Lease], by span: Duration, at now: Date) async throws -> [Lease] {
-        try await pool.write { db in
+        try await commits.write { db in
             let until = now.adding(span)
             return try leases.compactMap { lease in
                 try db.run(
@@ -48,7 +49,7 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func markSending(_ lease: Lease, at now: Date) async throws {
-        try await pool.write { db in
+        try await commits.write { db in
             let job = try db.job(under: lease)
             try db.run(
                 "UPDATE job SET state = 'sending', updated_at = ? WHERE id = ?",
@@ -61,7 +62,7 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func settle(_ lease: Lease, _ settlement: Settlement, at now: Date) async throws {
-        try await pool.write { db in
+        try await commits.write { db in
             let job = try db.job(under: lease)
             var runAt = job.runAt
             var attempt = job.attempt
@@ -79,7 +80,7 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func release(_ leases: [Lease], at now: Date) async throws {
-        try await pool.write { db in
+        try await commits.write { db in
             for lease in leases {
                 guard let job = try? db.job(under: lease), job.state == .leased else { continue }
                 try db.put(

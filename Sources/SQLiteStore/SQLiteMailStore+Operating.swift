@@ -97,6 +97,7 @@ extension SQLiteMailStore: MailOperating {
                 "DELETE FROM job WHERE id IN (SELECT id FROM job WHERE \(finished) LIMIT 500)",
                 now.adding(facts * -1)
             ),
+            ("DELETE FROM mail_rate WHERE updated_at < ?", now.adding(.seconds(-3600))),
             (
                 "DELETE FROM job_event WHERE seq IN (SELECT seq FROM job_event WHERE at < ? ORDER BY seq LIMIT 2000)",
                 now.adding(facts * -1)

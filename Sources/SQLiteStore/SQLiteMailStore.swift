@@ -6,6 +6,7 @@ package import MailDelivery
 /// Letters in SQLite: the worker's view and the operator's.
 package struct SQLiteMailStore: LetterStore, MailQueue {
     let pool: DatabasePool
+    let commits: CommitQueue
 
     // MARK: The worker's view
 
@@ -26,7 +27,7 @@ package struct SQLiteMailStore: LetterStore, MailQueue {
     package func freeze(
         _ message: FrozenMessage, under lease: Lease, at now: Date
     ) async throws -> FrozenMessage {
-        try await pool.write { db in
+        try await commits.write { db in
             _ = try db.job(under: lease)
             try db.run(
                 """
@@ -123,7 +124,9 @@ package struct SQLiteMailStore: LetterStore, MailQueue {
         }
     }
 
-    package func lastSequence() async throws -> Int { try await SQLiteJobStore(pool: pool).lastSequence() }
+    package func lastSequence() async throws -> Int {
+        try await pool.read { db in try db.row("SELECT max(seq) AS seq FROM job_event", [])?["seq"] ?? 0 }
+    }
 
     static let summaries = """
         SELECT job.*, recipient, letter.subject AS message_subject, message_id
@@ -132,6 +135,34 @@ package struct SQLiteMailStore: LetterStore, MailQueue {
     private static let events = """
         SELECT job_event.*, recipient FROM job_event JOIN letter USING (job_id)
         """
+}
+
+extension SQLiteMailStore: SharedRates {
+    package func take(_ turns: [RateTurn], at now: Date) async throws -> Duration? {
+        try await commits.write { db in
+            var levels: [Double] = []
+            for turn in turns {
+                let row = try db.row("SELECT tokens, updated_at FROM mail_rate WHERE name = ?", [turn.name])
+                guard let row else {
+                    levels.append(turn.full)
+                    continue
+                }
+                let seconds = now.timeIntervalSince(try row.date("updated_at"))
+                levels.append(turn.level(try row.value("tokens"), after: seconds))
+            }
+            // Refills are sums of fractions, so a hair below a whole token is one.
+            let waits = zip(turns, levels).map { $1 >= 1 - 1e-6 ? 0 : (1 - $1) / $0.perSecond }
+            if let wait = waits.max(), wait > 0 { return .seconds(wait) }
+            for (turn, level) in zip(turns, levels) {
+                try db.run(
+                    """
+                    INSERT INTO mail_rate (name, tokens, updated_at) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at
+                    """, [turn.name, level - 1, now.milliseconds])
+            }
+            return nil
+        }
+    }
 }
 
 extension Database {

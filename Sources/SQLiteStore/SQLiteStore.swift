@@ -6,12 +6,16 @@ package enum StoreProblem: Error, CustomStringConvertible {
     /// Written by a newer Masthead, whose tables this one doesn't know.
     case newerSchema(path: String)
     case unusable(path: String, reason: String)
+    /// Erased, but for the write-ahead log, which somebody is reading.
+    case logInUse
 
     package var description: String {
         switch self {
         case .newerSchema(let path):
             "\(path) was written by a newer version of Masthead; use that version, or restore a backup made before it"
         case .unusable(let path, let reason): "\(path) can't be used: \(reason)"
+        case .logInUse:
+            "erased from the database, but another program keeps its write-ahead log in use; run this again when it is done"
         }
     }
 }
@@ -20,7 +24,8 @@ package enum StoreProblem: Error, CustomStringConvertible {
 ///
 /// 1. What an operation reported as done survives a power cut: WAL with `synchronous=FULL`.
 /// 2. Writers queue up, across processes too (`BEGIN IMMEDIATE`, with patience); readers never wait.
-/// 3. Each change of a job's state appends its event in the same transaction.
+/// 3. Writes that come at the same time share a transaction (`CommitQueue`).
+/// 4. Each change of a job's state appends its event in the same transaction.
 ///
 /// Instants are stored as milliseconds since 1970, names and states as text, so that the file can be read with any
 /// SQLite tool. The file is for this user only.
@@ -43,6 +48,8 @@ package final class SQLiteStore: Sendable {
             configuration.label = "store"
             // How long one process waits for another's write; each lasts milliseconds.
             configuration.busyMode = .timeout(10)
+            // What is deleted is overwritten: an erased person is in no free page.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.migrate(pool, path: path)
             // The pool set NORMAL when it opened; the setting can't change inside a transaction.
@@ -52,9 +59,10 @@ package final class SQLiteStore: Sendable {
         } catch {
             throw StoreProblem.unusable(path: path, reason: "\(error)")
         }
-        jobs = SQLiteJobStore(pool: pool)
-        mail = SQLiteMailStore(pool: pool)
-        subscriptions = SQLiteSubscriptionStore(pool: pool, lock: lock)
+        let commits = CommitQueue(pool)
+        jobs = SQLiteJobStore(pool: pool, commits: commits)
+        mail = SQLiteMailStore(pool: pool, commits: commits)
+        subscriptions = SQLiteSubscriptionStore(pool: pool, commits: commits, lock: lock)
         photos = SQLitePhotoStore(pool: pool)
     }
 

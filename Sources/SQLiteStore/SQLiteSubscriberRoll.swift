@@ -85,33 +85,59 @@ extension SQLiteSubscriptionStore: SubscriberRoll {
     }
 
     package func erase(_ identityKey: String, lock: String?, at now: Date) async throws -> Bool {
-        try await pool.write { db in
-            guard var person = try db.subscriber(identityKey: identityKey) else { return false }
-            let before = person
-            let id = person.id.description
-            try db.cancelLetters(to: id, because: "the subscriber is erased", at: now)
-            person.state = .erased
-            person.suppression = nil
-            person.address = nil
-            person.name = nil
-            person.locale = nil
-            person.epoch += 1
-            person.consent = Consent(at: person.consent.at, clientPrefix: nil, form: nil)
-            person.confirmations = []
-            person.stateSince = now
-            try db.apply(SubscriberChange(subscriber: person), to: before, cause: "erase", at: now)
-            if let lock { try db.run("UPDATE subscriber SET identity_key = ? WHERE id = ?", [lock, id]) }
-            try db.run("UPDATE subscriber SET rate_key = NULL WHERE id = ?", [id])
-            try db.run(
-                """
-                UPDATE letter SET recipient = 'erased@erased.invalid', bytes = NULL
-                WHERE job_id IN (SELECT id FROM job WHERE subject = ?)
-                """, [id])
-            // Requests hold the address as it was typed.
-            try db.run(
-                "DELETE FROM job WHERE kind = 'subscribe' AND lower(json_extract(payload, '$.email')) = ?",
-                [identityKey])
-            return true
+        let wasThere = try await pool.write { db in try db.erase(identityKey, lock: lock, at: now) }
+        try await emptyLog()
+        return wasThere
+    }
+
+    /// Writes the log back and empties it: until then it holds what pages looked like before.
+    private func emptyLog() async throws {
+        do {
+            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw StoreProblem.logInUse
         }
+    }
+}
+
+extension Database {
+    fileprivate func erase(_ identityKey: String, lock: String?, at now: Date) throws -> Bool {
+        // Requests hold the address as it was typed, and are kept for a while whether or not anybody came of them.
+        let requests = try rows(
+            """
+            SELECT id, json_extract(payload, '$.email') AS email FROM job WHERE kind = 'subscribe'
+            AND (lower(email) = ? OR email GLOB '*[^ -~]*')
+            """, [identityKey])
+        for row in requests where (try? row.address("email"))?.identityKey == identityKey {
+            let id: String = try row.value("id")
+            try run("UPDATE job_event SET note = NULL WHERE job_id = ?", [id])
+            try run("DELETE FROM job WHERE id = ?", [id])
+        }
+        guard var person = try subscriber(identityKey: identityKey) else { return false }
+        let before = person
+        let id = person.id.description
+        try cancelLetters(to: id, because: "the subscriber is erased", at: now)
+        person.state = .erased
+        person.suppression = nil
+        person.address = nil
+        person.name = nil
+        person.locale = nil
+        person.epoch += 1
+        person.consent = Consent(at: person.consent.at, clientPrefix: nil, form: nil)
+        person.confirmations = []
+        person.stateSince = now
+        try apply(SubscriberChange(subscriber: person), to: before, cause: "erase", at: now)
+        try run(
+            "UPDATE subscriber SET identity_key = ?, rate_key = NULL WHERE id = ?", [lock ?? "erased:\(id)", id])
+        try run(
+            """
+            UPDATE letter SET recipient = 'erased@erased.invalid', bytes = NULL
+            WHERE job_id IN (SELECT id FROM job WHERE subject = ?)
+            """, [id])
+        // Servers like to repeat the address that they refuse.
+        try run(
+            "UPDATE job_event SET note = NULL WHERE job_id IN (SELECT id FROM job WHERE subject = ?)", [id])
+        try run("UPDATE job SET note = NULL WHERE subject = ?", [id])
+        return true
     }
 }

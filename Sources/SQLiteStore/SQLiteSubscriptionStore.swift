@@ -7,41 +7,51 @@ package import Subscriptions
 /// Subscribers in SQLite.
 package struct SQLiteSubscriptionStore: SubscriptionStore {
     let pool: DatabasePool
+    let commits: CommitQueue
     /// Turns an identity into what stands for it once erased; `nil` where nothing is erased with a lock.
     var lock: (@Sendable (String) -> String)?
 
     package func accept(_ request: NewJob, at now: Date) async throws {
-        try await pool.write { db in _ = try db.insert(request, at: now) }
+        try await commits.write { db in _ = try db.insert(request, at: now) }
     }
 
     @discardableResult
     package func subscribe(
         _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
-    ) async throws -> String? {
+    ) async throws -> SubscribeResult {
         let locked = lock?(intake.address.identityKey)
-        return try await pool.write { db in
+        return try await commits.write { db in
             let existing =
                 try db.subscriber(identityKey: intake.address.identityKey)
                 ?? locked.flatMap { try db.subscriber(identityKey: $0) }
             let pressure = try db.pressure(of: intake, since: now)
             let change = rules.subscribing(intake, existing: existing, names: names, pressure: pressure, at: now)
+            var result = SubscribeResult()
+            if let span = change.asksAgainAfter {
+                try db.note(intake, .waits, at: now)
+                result.asksAgainAfter = span
+                return result
+            }
             // The same request again, after a crash between this and the end of its job: all of it is there.
             if let key = change.letter?.job.key, try db.row("SELECT id FROM job WHERE key = ?", [key]) != nil {
-                return nil
+                return result
             }
             try db.apply(change, to: existing, cause: "subscribe", at: now)
             if change.letter?.job.kind == .confirmMail {
-                try db.note(intake, isHeld: change.holdsLetter != nil, at: now)
+                try db.note(intake, change.holdsLetter == nil ? .sent : .held, at: now)
             }
-            if let reason = change.holdsLetter { try db.raiseAlarm(reason, at: now) }
-            return change.holdsLetter
+            if let reason = change.holdsLetter {
+                result.held = reason
+                result.isFloodNew = try db.raiseAlarm(reason, at: now)
+            }
+            return result
         }
     }
 
     package func confirm(
         _ subscriber: ULID, epoch: Int, rules: SubscriptionRules, letter: ULID, at now: Date
     ) async throws -> ConfirmAnswer {
-        try await pool.write { db in
+        try await commits.write { db in
             guard let existing = try db.subscriber(subscriber) else { return .unknown }
             let decision = rules.confirming(existing, epoch: epoch, letter: letter, at: now)
             try db.apply(decision.change, to: existing, cause: "confirm", at: now)
@@ -50,7 +60,7 @@ package struct SQLiteSubscriptionStore: SubscriptionStore {
     }
 
     package func unsubscribe(_ subscriber: ULID, rules: SubscriptionRules, at now: Date) async throws -> Bool {
-        try await pool.write { db in
+        try await commits.write { db in
             guard let existing = try db.subscriber(subscriber) else { return false }
             try db.apply(rules.unsubscribing(existing, at: now), to: existing, cause: "unsubscribe", at: now)
             return true
@@ -60,7 +70,7 @@ package struct SQLiteSubscriptionStore: SubscriptionStore {
     package func suppress(
         _ subscriber: ULID, _ reason: SuppressionReason, rules: SubscriptionRules, at now: Date
     ) async throws {
-        try await pool.write { db in
+        try await commits.write { db in
             guard let existing = try db.subscriber(subscriber) else { return }
             let change = rules.suppressing(existing, reason, at: now)
             try db.apply(change, to: existing, cause: "suppress:\(reason.rawValue)", at: now)
@@ -140,17 +150,23 @@ extension Database {
 
     fileprivate func pressure(of intake: SubscribeIntake, since now: Date) throws -> Pressure {
         let (minute, tenMinutes) = (now.milliseconds - 60_000, now.milliseconds - 600_000)
+        let request = intake.request.description
         func count(_ condition: String, _ arguments: StatementArguments) throws -> Int {
             // Past a hundred it makes no difference, and a flood isn't counted to its end for each of its drops.
-            try row("SELECT count(*) AS count FROM (SELECT 1 FROM intake WHERE \(condition) LIMIT 100)", arguments)?[
-                "count"] ?? 0
+            try row(
+                "SELECT count(*) AS count FROM (SELECT 1 FROM intake WHERE \(condition) AND request <> ? LIMIT 100)",
+                arguments + [request])?["count"] ?? 0
         }
         var pressure = Pressure()
-        let prefix = intake.consent.clientPrefix
-        pressure.prefix = try prefix == nil ? 0 : count("prefix = ? AND at > ?", [prefix, tenMinutes])
-        pressure.domain = try count("domain = ? AND at > ? AND NOT is_held", [intake.address.domain, minute])
-        pressure.minute = try count("NOT is_held AND at > ?", [minute])
-        pressure.tenMinutes = try count("NOT is_held AND at > ?", [tenMinutes])
+        if let prefix = intake.consent.clientPrefix {
+            pressure.prefix = try count("prefix = ? AND at > ?", [prefix, tenMinutes])
+            let around = FloodGate.neighborhood(of: prefix)
+            pressure.neighborhood = try count("neighborhood = ? AND at > ?", [around, tenMinutes])
+        }
+        pressure.domain = try count("domain = ? AND fate = 'sent' AND at > ?", [intake.address.domain, minute])
+        pressure.minute = try count("fate = 'sent' AND at > ?", [minute])
+        pressure.tenMinutes = try count("fate = 'sent' AND at > ?", [tenMinutes])
+        pressure.hasWaited = try row("SELECT 1 FROM intake WHERE request = ?", [request]) != nil
         let today = now.milliseconds - 24 * 3_600_000
         for row in try rows(
             "SELECT confirmations FROM subscriber WHERE rate_key = ? AND identity_key <> ? LIMIT 100",
@@ -162,26 +178,40 @@ extension Database {
         return pressure
     }
 
-    fileprivate func note(_ intake: SubscribeIntake, isHeld: Bool, at now: Date) throws {
+    fileprivate enum Fate: String { case sent, held, waits }
+
+    fileprivate func note(_ intake: SubscribeIntake, _ fate: Fate, at now: Date) throws {
+        let prefix = intake.consent.clientPrefix
         try run(
-            "INSERT INTO intake (at, prefix, domain, is_held) VALUES (?, ?, ?, ?)",
-            [now.milliseconds, intake.consent.clientPrefix, intake.address.domain, isHeld])
+            """
+            INSERT INTO intake (request, at, prefix, neighborhood, domain, fate) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (request) DO UPDATE SET at = excluded.at, fate = excluded.fate
+            """,
+            [
+                intake.request.description, now.milliseconds, prefix, prefix.map(FloodGate.neighborhood),
+                intake.address.domain, fate.rawValue,
+            ])
         try run(
-            "DELETE FROM intake WHERE seq IN (SELECT seq FROM intake WHERE at < ? ORDER BY seq LIMIT 4)",
+            "DELETE FROM intake WHERE request IN (SELECT request FROM intake WHERE at < ? ORDER BY at LIMIT 4)",
             [now.milliseconds - 600_000])
     }
 
     /// Shown wherever pauses are; it stops nothing by itself.
-    fileprivate func raiseAlarm(_ reason: String, at now: Date) throws {
+    ///
+    /// - Returns: Whether there was none at this time.
+    fileprivate func raiseAlarm(_ reason: String, at now: Date) throws -> Bool {
+        let isOn = try row("SELECT 1 FROM job_pause WHERE name = 'flood' AND until > ?", [now.milliseconds]) != nil
         try run(
             """
             INSERT INTO job_pause (name, since, until, reason, actor, is_automatic) VALUES ('flood', ?, ?, ?, ?, 1)
-            ON CONFLICT (name) DO UPDATE SET until = excluded.until
+            ON CONFLICT (name) DO UPDATE SET until = excluded.until,
+                since = iif(job_pause.until > excluded.since, job_pause.since, excluded.since)
             """,
             [
                 now.milliseconds, now.milliseconds + 600_000,
                 "\(reason). Confirmation mails are held; see `mail list --state held`", "subscriptions",
             ])
+        return !isOn
     }
 
     private func record(_ subscriber: Subscriber, from: SubscriberState?, cause: String, at now: Date) throws {
@@ -202,11 +232,15 @@ private struct StoredConsent: Codable {
     var at: Int64
     var clientPrefix: String?
     var form: String?
+    var userAgentHash: String?
+    var textVersion: String?
 
     init(_ consent: Consent) {
         at = consent.at.milliseconds
         clientPrefix = consent.clientPrefix
         form = consent.form
+        userAgentHash = consent.userAgentHash
+        textVersion = consent.textVersion
     }
 
     func json() throws -> String {
@@ -228,7 +262,8 @@ extension Subscriber {
             suppression: (row["suppression"] as String?).flatMap(SuppressionReason.init),
             epoch: try row.value("epoch"),
             consent: Consent(
-                at: Date(milliseconds: consent.at), clientPrefix: consent.clientPrefix, form: consent.form),
+                at: Date(milliseconds: consent.at), clientPrefix: consent.clientPrefix, form: consent.form,
+                userAgentHash: consent.userAgentHash, textVersion: consent.textVersion),
             confirmations: confirmations.map(Date.init(milliseconds:)), created: try row.date("created_at"),
             stateSince: try row.date("state_since"))
     }

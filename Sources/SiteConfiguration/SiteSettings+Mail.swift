@@ -60,6 +60,8 @@ extension SiteSettings {
     package struct Subscriptions: Hashable, Sendable {
         /// Default: `double`, so that nobody is subscribed by somebody else.
         package var confirmation: Confirmation
+        /// Confirmation mails a minute past which more are looked at twice. Default: 20.
+        package var floodPerMinute: Int
     }
 
     /// What it takes to become a subscriber.

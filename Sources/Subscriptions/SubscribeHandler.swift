@@ -16,38 +16,48 @@ struct SubscribeHandler: JobHandler {
         var locale: String?
         var clientPrefix: String?
         var form: String?
+        var userAgentHash: String?
+        var textVersion: String?
     }
 
     private let store: any SubscriptionStore
     private let rules: SubscriptionRules
     private let ids: ULIDGenerator
     private let onChange: @Sendable () -> Void
+    private let onFlood: @Sendable (String) -> Void
 
     init(
         store: any SubscriptionStore, rules: SubscriptionRules, ids: ULIDGenerator,
-        onChange: @escaping @Sendable () -> Void
+        onChange: @escaping @Sendable () -> Void, onFlood: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.rules = rules
         self.ids = ids
         self.onChange = onChange
+        self.onFlood = onFlood
     }
 
     func perform(_ run: JobRun) async throws -> JobOutcome {
         guard let payload = try? JSONDecoder().decode(Payload.self, from: Data(run.job.payload.utf8)),
             let address = try? EmailAddress(payload.email)
         else { return .dead(JobNote("the request can't be read")) }
-        let consent = Consent(at: run.job.created, clientPrefix: payload.clientPrefix, form: payload.form)
+        let consent = Consent(
+            at: run.job.created, clientPrefix: payload.clientPrefix, form: payload.form,
+            userAgentHash: payload.userAgentHash, textVersion: payload.textVersion)
         let intake = SubscribeIntake(
             request: run.job.id, address: address, name: payload.name, locale: payload.locale, consent: consent)
         let names = FreshNames(subscriber: ids.next(at: run.now), letter: ids.next(at: run.now))
-        let held = try await store.subscribe(intake, rules: rules, names: names, at: run.now)
+        let result = try await store.subscribe(intake, rules: rules, names: names, at: run.now)
+        if let span = result.asksAgainAfter { return .snooze(span, JobNote("waits out a flood")) }
+        if result.isFloodNew, let reason = result.held { onFlood(reason) }
         onChange()
-        return .done(JobNote(held.map { "decided; its mail is held: \($0)" } ?? "decided"))
+        return .done(JobNote(result.held.map { "decided; its mail is held: \($0)" } ?? "decided"))
     }
 
     /// Checks the request's form and packs it up.
-    static func job(for request: SubscribeRequest, id: ULID, at now: Date) -> (NewJob?, [FieldViolation]) {
+    static func job(
+        for request: SubscribeRequest, textVersion: String?, id: ULID, at now: Date
+    ) -> (NewJob?, [FieldViolation]) {
         var violations: [FieldViolation] = []
         var address: EmailAddress?
         do throws(EmailAddress.Problem) {
@@ -64,7 +74,8 @@ struct SubscribeHandler: JobHandler {
         guard let address, violations.isEmpty else { return (nil, violations) }
         let payload = Payload(
             email: address.description, name: request.name, locale: request.locale,
-            clientPrefix: request.clientPrefix, form: request.form)
+            clientPrefix: request.clientPrefix, form: request.form, userAgentHash: request.userAgentHash,
+            textVersion: textVersion)
         let job = NewJob(
             id: id, kind: .subscribe, key: "subscribe:\(id)", payload: json(payload), priority: 10, runAt: now)
         return (job, [])

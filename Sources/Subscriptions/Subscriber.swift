@@ -24,13 +24,21 @@ package struct Consent: Hashable, Sendable, Codable {
     package var at: Date
     /// The client's network (IPv4 /24, IPv6 /64), never the whole address.
     package var clientPrefix: String?
-    /// Which form it was, and in which wording.
+    /// Which form it was: `site`, `api`, `import`, `operator`.
     package var form: String?
+    /// Tells one browser from another without saying which it was.
+    package var userAgentHash: String?
+    /// Which wording of the form: changes with its text.
+    package var textVersion: String?
 
-    package init(at: Date, clientPrefix: String?, form: String?) {
+    package init(
+        at: Date, clientPrefix: String?, form: String?, userAgentHash: String? = nil, textVersion: String? = nil
+    ) {
         self.at = at
         self.clientPrefix = clientPrefix
         self.form = form
+        self.userAgentHash = userAgentHash
+        self.textVersion = textVersion
     }
 }
 

@@ -10,6 +10,8 @@ package struct SubscriberChange: Hashable, Sendable {
     package var letter: NewLetter?
     /// Why the letter is kept back, if it is.
     package var holdsLetter: String?
+    /// Nothing changes yet: the request is decided after so long.
+    package var asksAgainAfter: Duration?
     /// Letters to this person that are still waiting are cancelled.
     package var withdrawsLetters = false
 
@@ -66,8 +68,13 @@ extension SubscriptionRules {
         // Dots and tags are the cheap ways to look like many.
         if confirmation == .double, pressure.sameMailbox >= confirmationsPerDay { return .nothing }
         var change = deciding(intake, existing: existing, names: names, at: now)
-        if change.letter?.job.kind == .confirmMail, case .hold(let reason) = flood.verdict(pressure) {
-            change.holdsLetter = reason
+        guard change.letter?.job.kind == .confirmMail else { return change }
+        switch flood.verdict(pressure) {
+        case .send: break
+        case .hold(let reason): change.holdsLetter = reason
+        case .wait(let span):
+            change = .nothing
+            change.asksAgainAfter = span
         }
         return change
     }

@@ -18,6 +18,9 @@ package struct SubscriptionRules: Hashable, Sendable {
     /// How long a bounced address rests before it may try again.
     package var bounceRest: Duration = .seconds(30 * 24 * 3600)
 
+    /// Who has filled in the form sooner than this is no person. Default: 2 s.
+    package var minimumTime: Duration = .seconds(2)
+
     /// What holds confirmation mails back when many ask at once.
     package var flood = FloodGate()
 

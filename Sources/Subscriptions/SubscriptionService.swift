@@ -13,10 +13,14 @@ package struct SubscribeRequest: Sendable {
     package var clientPrefix: String?
     /// Which form it was, for the consent record.
     package var form: String?
+    /// How long the form was shown before it was sent, where a script could tell.
+    package var shownFor: Duration?
+    /// A hash of the client's `User-Agent`, for the consent record.
+    package var userAgentHash: String?
 
     package init(
         email: String, name: String? = nil, locale: String? = nil, honeypot: String? = nil,
-        clientPrefix: String? = nil, form: String? = nil
+        clientPrefix: String? = nil, form: String? = nil, shownFor: Duration? = nil
     ) {
         self.email = email
         self.name = name
@@ -24,6 +28,7 @@ package struct SubscribeRequest: Sendable {
         self.honeypot = honeypot
         self.clientPrefix = clientPrefix
         self.form = form
+        self.shownFor = shownFor
     }
 }
 
@@ -74,26 +79,32 @@ package struct SubscriptionService: Sendable {
     private let store: any SubscriptionStore
     private let mint: TokenMint
     private let rules: SubscriptionRules
+    private let textVersion: String?
     private let ids: ULIDGenerator
     private let onChange: @Sendable () -> Void
 
-    /// - Parameter onChange: Called after a job may have been queued: wake the worker.
+    /// - Parameters:
+    ///   - textVersion: Which wording of the form readers see, for the consent record.
+    ///   - onChange: Called after a job may have been queued: wake the worker.
     package init(
-        store: any SubscriptionStore, mint: TokenMint, rules: SubscriptionRules = .init(),
+        store: any SubscriptionStore, mint: TokenMint, rules: SubscriptionRules = .init(), textVersion: String? = nil,
         ids: ULIDGenerator = .init(), onChange: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.mint = mint
         self.rules = rules
+        self.textVersion = textVersion
         self.ids = ids
         self.onChange = onChange
     }
 
     package func subscribe(_ request: SubscribeRequest, now: Date) async throws -> SubscribeAnswer {
-        let (job, violations) = SubscribeHandler.job(for: request, id: ids.next(at: now), at: now)
+        let (job, violations) = SubscribeHandler.job(
+            for: request, textVersion: textVersion, id: ids.next(at: now), at: now)
         guard let job else { return .invalid(violations) }
         // A robot is told what it wants to hear.
         guard (request.honeypot ?? "").isEmpty else { return .accepted }
+        if let shown = request.shownFor, shown < rules.minimumTime { return .accepted }
         try await store.accept(job, at: now)
         onChange()
         return .accepted
@@ -140,8 +151,11 @@ package struct SubscriptionService: Sendable {
     }
 
     /// What the worker needs to decide accepted requests.
-    package var registration: Worker.Registration {
-        let handler = SubscribeHandler(store: store, rules: rules, ids: ids, onChange: onChange)
+    package var registration: Worker.Registration { registration { _ in } }
+
+    /// - Parameter onFlood: Told, with the reason, when a flood keeps back the first mail.
+    package func registration(onFlood: @escaping @Sendable (String) -> Void) -> Worker.Registration {
+        let handler = SubscribeHandler(store: store, rules: rules, ids: ids, onChange: onChange, onFlood: onFlood)
         return Worker.Registration(.subscribe, handler)
     }
 }

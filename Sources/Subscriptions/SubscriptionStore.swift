@@ -7,11 +7,10 @@ package protocol SubscriptionStore: Sendable {
     /// Keeps a request to be decided later.
     func accept(_ request: NewJob, at now: Date) async throws
 
-    /// - Returns: Why the letter was kept back, if it was.
     @discardableResult
     func subscribe(
         _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
-    ) async throws -> String?
+    ) async throws -> SubscribeResult
 
     /// - Parameter letter: The welcome letter's name, should there be one.
     func confirm(
@@ -31,4 +30,16 @@ package protocol SubscriptionStore: Sendable {
 
     /// - Parameter identityKey: `EmailAddress.identityKey`.
     func subscriber(identityKey: String) async throws -> Subscriber?
+}
+
+/// What became of a request that was decided.
+package struct SubscribeResult: Hashable, Sendable {
+    /// Why the letter was kept back, if it was.
+    package var held: String?
+    /// It isn't decided yet: ask again after so long.
+    package var asksAgainAfter: Duration?
+    /// Whether this is the first letter that a flood keeps back.
+    package var isFloodNew = false
+
+    package init() {}
 }

@@ -48,7 +48,8 @@ enum Administration {
         case (.get, "/stats"): return Answer(body: await EdgeReport(of: server).json)
         case (.get, "/metrics"):
             return Answer(
-                type: "text/plain; version=0.0.4; charset=utf-8", body: await EdgeReport(of: server).prometheus)
+                type: "text/plain; version=0.0.4; charset=utf-8",
+                body: await EdgeReport(of: server).prometheus + server.shared.configuration.moreMetrics())
         case (.get, "/explain"): return explain(query, by: server)
         case (.get, "/tail"): return await tail(query, by: server)
         case (.get, "/top"): return await top(query, by: server)

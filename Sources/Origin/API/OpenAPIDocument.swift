@@ -579,6 +579,11 @@ enum OpenAPIDocument {
                     "type": ["string", "null"],
                     "description": "Leave it empty: people don't see it",
                     "maxLength": 200
+                  },
+                  "shown_ms": {
+                    "type": ["integer", "null"],
+                    "description": "For how long the form was shown, in milliseconds, where a script can tell",
+                    "minimum": 0
                   }
                 }
               },
@@ -593,6 +598,11 @@ enum OpenAPIDocument {
                     "type": "string",
                     "description": "Leave it empty: people don't see it",
                     "maxLength": 200
+                  },
+                  "shown_ms": {
+                    "type": "integer",
+                    "description": "For how long the form was shown, in milliseconds, where a script can tell",
+                    "minimum": 0
                   }
                 }
               },

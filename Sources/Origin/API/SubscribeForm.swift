@@ -6,6 +6,8 @@ import Subscriptions
 enum SubscribeForm {
     /// The form's fields and how long each may be. `website` is the honeypot: people don't see it.
     private static let lengths = ["email": 320, "name": 80, "locale": 35, "website": 200]
+    /// How long the form was shown, in milliseconds, where a script could tell.
+    private static let shown = "shown_ms"
 
     /// Reads JSON. Unknown members are refused, so that a misspelt one isn't dropped in silence.
     static func fromJSON(_ bytes: [UInt8]) throws(Problem) -> SubscribeRequest {
@@ -18,7 +20,10 @@ enum SubscribeForm {
         var violations: [Problem.Violation] = []
         var texts: [String: String] = [:]
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            if lengths[name] == nil {
+            if name == shown {
+                // A number, or the text of one: both are read as a form's would be.
+                texts[name] = value is NSNull ? nil : "\(value)"
+            } else if lengths[name] == nil {
                 violations.append(.init(pointer: pointer(name), detail: "is not a member of this request"))
             } else if let text = value as? String {
                 texts[name] = text
@@ -34,6 +39,7 @@ enum SubscribeForm {
         guard let form = FormData(bytes) else { throw Problem(400, detail: "The body is not a form.") }
         var texts: [String: String] = [:]
         for name in lengths.keys { texts[name] = form[name] }
+        texts[shown] = nonEmpty(form[shown])
         return try request(texts, form: "site", [])
     }
 
@@ -45,17 +51,22 @@ enum SubscribeForm {
         _ texts: [String: String], form: String, _ known: [Problem.Violation]
     ) throws(Problem) -> SubscribeRequest {
         var violations = known
-        for (name, text) in texts.sorted(by: { $0.key < $1.key }) where text.count > lengths[name] ?? 0 {
+        for (name, text) in texts.sorted(by: { $0.key < $1.key }) where text.count > lengths[name] ?? .max {
             violations.append(.init(pointer: pointer(name), detail: "is longer than \(lengths[name] ?? 0) characters"))
         }
         let email = texts["email"]?.trimmingCharacters(in: .whitespaces) ?? ""
         if email.isEmpty, !violations.contains(where: { $0.pointer == "/email" }) {
             violations.append(.init(pointer: "/email", detail: "is missing"))
         }
+        let milliseconds = texts[shown].flatMap { Int($0) }
+        if texts[shown] != nil, milliseconds ?? -1 < 0 {
+            violations.append(.init(pointer: pointer(shown), detail: "must be a whole number of milliseconds"))
+        }
         guard violations.isEmpty else { throw invalid(violations) }
         return SubscribeRequest(
             email: email, name: nonEmpty(texts["name"]), locale: nonEmpty(texts["locale"]),
-            honeypot: nonEmpty(texts["website"]), form: form)
+            honeypot: nonEmpty(texts["website"]), form: form,
+            shownFor: milliseconds.map { .milliseconds($0) })
     }
 
     private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPSemantics
 import Subscriptions
@@ -58,6 +59,9 @@ struct SubscriptionsAPI: Sendable {
         }
         var subscription = try read(try await body(of: request))
         subscription.clientPrefix = request.client?.prefix
+        subscription.userAgentHash = request.fields.first("User-Agent").map { agent in
+            SHA256.hash(data: agent.bytes).prefix(8).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+        }
         switch try await attempt({ try await desk.subscribe(subscription, now: request.now) }) {
         case .accepted: return
         case .invalid(let violations):

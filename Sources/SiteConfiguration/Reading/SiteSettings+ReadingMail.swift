@@ -67,7 +67,8 @@ extension SiteSettings {
 
     static func readSubscriptions(_ section: Section) -> Subscriptions {
         let subscriptions = Subscriptions(
-            confirmation: section.value("confirmation", default: .double, choice(Confirmation.self)))
+            confirmation: section.value("confirmation", default: .double, choice(Confirmation.self)),
+            floodPerMinute: section.value("flood_per_minute", default: 20, number(1...1_000_000)))
         section.finish()
         return subscriptions
     }

@@ -21,7 +21,11 @@ extension SiteSettings {
                 ])),
             .init("mail", mail.tree(hidingSecrets: hidingSecrets)),
             .init(
-                "subscriptions", .group([.init("confirmation", .text(subscriptions.confirmation.rawValue))])),
+                "subscriptions",
+                .group([
+                    .init("confirmation", .text(subscriptions.confirmation.rawValue)),
+                    .init("flood_per_minute", .number(subscriptions.floodPerMinute)),
+                ])),
         ])
         return hidingSecrets ? tree.replacing(secrets, with: Self.hiddenSecret) : tree
     }

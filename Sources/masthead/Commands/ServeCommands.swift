@@ -37,14 +37,19 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "Where log lines go; - is standard error.")
     var log = "-"
 
+    @Option(help: "The Unix socket that answers GET /metrics; default .masthead/worker.sock. One for each worker.")
+    var metrics: String?
+
     mutating func run() async throws {
         let site = try option.open()
         let logs = try Logs(log, site: site)
         let backEnd = try BackEnd(site)
-        let worker = try backEnd.worker(logger: logs.logger("worker"))
+        let (worker, metrics) = try backEnd.worker(logger: logs.logger("worker"))
         Console.note("worker: \(site.database)")
+        let path = AdministrationSocket.place(self.metrics.map(SiteFolder.absolute) ?? site.state + "/worker.sock")
         try await Services.run(
-            [HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker)],
+            [HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker)]
+                + (path.map { [MetricsService(path: $0, text: metrics)] } ?? []),
             logger: logs.logger("masthead"))
     }
 }

@@ -23,6 +23,8 @@ struct SubscribersCommand: AsyncParsableCommand {
         let consentAt: Date
         let consentPrefix: String?
         let consentForm: String?
+        let consentUserAgentHash: String?
+        let consentTextVersion: String?
         var history: [SubscriberStep]?
 
         init(_ subscriber: Subscriber, history: [SubscriberStep]? = nil) {
@@ -34,6 +36,8 @@ struct SubscribersCommand: AsyncParsableCommand {
             consentAt = subscriber.consent.at
             consentPrefix = subscriber.consent.clientPrefix
             consentForm = subscriber.consent.form
+            consentUserAgentHash = subscriber.consent.userAgentHash
+            consentTextVersion = subscriber.consent.textVersion
             self.history = history
         }
     }
@@ -90,7 +94,10 @@ struct SubscribersCommand: AsyncParsableCommand {
             let line = Line(found, history: try await store.history(of: found.id))
             if json { return try Console.printJSON(line) }
             Console.print("\(line.id)  \(line.address)  \(line.state.rawValue) since \(line.since.shown)")
-            let place = [line.consentForm.map { "form \($0)" }, line.consentPrefix.map { "from \($0)" }]
+            let place = [
+                line.consentForm.map { "form \($0)" }, line.consentPrefix.map { "from \($0)" },
+                line.consentTextVersion.map { "wording \($0)" }, line.consentUserAgentHash.map { "browser \($0)" },
+            ]
             Console.print("  consent  \(line.consentAt.shown)  \(place.compactMap(\.self).joined(separator: ", "))")
             for step in line.history ?? [] {
                 Console.print("  \(step.at.shown)  \(step.state.rawValue)  \(step.cause)")

@@ -30,10 +30,11 @@ struct UpCommand: AsyncParsableCommand {
 
         let logger = logs.logger("masthead")
         let backEnd = try BackEnd(site)
-        let worker = try backEnd.worker(logger: logs.logger("worker"))
+        let (worker, metrics) = try backEnd.worker(logger: logs.logger("worker"))
         var edgeSettings = try EdgeAssembly.configuration(site, key: site.accessKey)
         EdgeAssembly.warnOfExpiry(edgeSettings)
         edgeSettings.administrationSocket = AdministrationSocket.place(site.administrationSocket)
+        edgeSettings.moreMetrics = metrics
         // What is not watched may change behind the edge's back.
         if !noBuild { edgeSettings.obeyToldEdgeField() }
         let edge = try EdgeServer(

@@ -72,10 +72,10 @@ extension BackEnd {
             mint: mint, rules: rules, store: store.subscriptions)
     }
 
-    /// The worker for this site's mail and photos.
+    /// The worker for this site's mail and photos, and what it has to say to Prometheus.
     ///
     /// - Throws: What would keep mails from being written or sent: better now than when somebody waits for one.
-    func worker(logger: Logger) throws -> Worker {
+    func worker(logger: Logger) throws -> (Worker, metrics: @Sendable () async -> String) {
         let composer = try composer()
         let mailer = try site.mailer(logger: logger)
         let limits = site.settings.mail.limits
@@ -83,7 +83,9 @@ extension BackEnd {
         pace.perSecond = limits.perMinute.map { Double($0) / 60 }
         pace.domainPerSecond = limits.domainPerMinute.map { Double($0) / 60 }
         pace.domainConcurrency = limits.domainConnections
-        let desk = DeliveryDesk(pace, mailer: mailer.name, kinds: LetterComposer.kinds, jobs: store.jobs)
+        let desk = DeliveryDesk(
+            pace, mailer: mailer.name, kinds: LetterComposer.kinds, jobs: store.jobs,
+            rates: store.mail)
         let mark = try QueueMark(beside: site.database, store: store, logger: logger)
         let delivery = DeliveryHandler(
             letters: store.mail, source: composer, mailer: mailer, desk: desk, log: logger,
@@ -93,9 +95,14 @@ extension BackEnd {
         let worker = Worker(
             store: store.jobs,
             jobs: composer.registrations(for: delivery, mailer: mailer.name)
-                + [subscriptions.registration, photos.registration],
+                + [subscriptions.registration { Self.tellFlood($0, logger) }, photos.registration],
             configuration: configuration, gate: desk, log: logger)
         wakes.connect { worker.wake() }
-        return worker
+        let queue = store.mail
+        return (worker, { await desk.prometheus(queue, at: Date()) })
+    }
+
+    private static func tellFlood(_ reason: String, _ logger: Logger) {
+        logger.warning("confirmation mails held", metadata: ["mail.note": "\(reason)"])
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Imaging
 import Jobs
@@ -32,12 +33,22 @@ struct BackEnd: Sendable {
         case .double: rules.confirmation = .double
         case .single: rules.confirmation = .single
         }
+        rules.flood.floodPerMinute = site.settings.subscriptions.floodPerMinute
         self.rules = rules
         let wakes = WakeUpCall()
         self.wakes = wakes
-        subscriptions = SubscriptionService(store: store.subscriptions, mint: mint, rules: rules) { wakes.ring() }
+        subscriptions = SubscriptionService(
+            store: store.subscriptions, mint: mint, rules: rules, textVersion: Self.wording(of: site),
+            onChange: { wakes.ring() })
         photos = PhotoService(
             store: store.photos, objects: objects, recipe: Self.recipe(site.settings), onChange: { wakes.ring() })
+    }
+
+    /// Names the words that people agree to: changes with the theme's form.
+    private static func wording(of site: SiteFolder) -> String? {
+        FileManager.default.contents(atPath: "\(site.themeFolder)/templates/partials/subscribe.mustache").map {
+            SHA256.hash(data: $0).prefix(6).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+        }
     }
 
     private static func recipe(_ settings: SiteSettings) -> RenditionRecipe {

@@ -3,7 +3,8 @@ import Jobs
 import MailDelivery
 import SQLiteStore
 
-/// Load for the mail benchmarks: `mailload smtp PORT COUNT CONNECTIONS BYTES`, `mailload store DATABASE COUNT`,
+/// Load for the mail benchmarks: `mailload smtp PORT COUNT CONNECTIONS BYTES`, `mailload store DATABASE COUNT
+/// WRITERS`,
 /// `mailload fill DATABASE COUNT`. Prints one JSON value.
 @main
 enum MailLoad {
@@ -13,7 +14,7 @@ enum MailLoad {
         switch (words.first, numbers.count) {
         case ("smtp", 4):
             try await smtp(port: numbers[0], count: numbers[1], connections: numbers[2], bytes: numbers[3])
-        case ("store", 1): try await store(words[words.startIndex + 1], count: numbers[0])
+        case ("store", 2): try await store(words[words.startIndex + 1], count: numbers[0], writers: numbers[1])
         case ("fill", 1): try await fill(words[words.startIndex + 1], count: numbers[0])
         case _: FileHandle.standardError.write(Data("usage: see the source\n".utf8))
         }
@@ -67,27 +68,56 @@ enum MailLoad {
             runAt: now)
     }
 
-    /// One transaction for each, synced to the disk, from one writer; then claims of 20 and a transaction for each end.
-    private static func store(_ path: String, count: Int) async throws {
+    /// Each job is durable before its writer goes on: first with `writers` at the same time, as when so many people
+    /// subscribe; then with one alone. Jobs are then done by as many at a time: claimed, and each ended by itself.
+    private static func store(_ path: String, count: Int, writers: Int) async throws {
         let jobs = try SQLiteStore(path: path).jobs
         let ids = ULIDGenerator()
+        let alone = count / 5
         let enqueues = try await rate(count) {
-            for number in 0..<count {
+            try await withThrowingTaskGroup { group in
+                for writer in 0..<writers {
+                    group.addTask {
+                        for number in stride(from: writer, to: count, by: writers) {
+                            let now = Date()
+                            try await jobs.enqueue([job(number, ids, now)], at: now)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let oneByOne = try await rate(alone) {
+            for number in count..<count + alone {
                 let now = Date()
                 try await jobs.enqueue([job(number, ids, now)], at: now)
             }
         }
-        let completions = try await rate(count) {
-            let claim = Claim(kinds: ["mail.welcome"], limit: 20, owner: "load", lease: .seconds(60))
-            while true {
-                let claimed = try await jobs.claim(claim, at: Date())
-                if claimed.isEmpty { break }
+        let completions = try await rate(count) { try await complete(jobs, count, atATime: writers) }
+        let completionsAlone = try await rate(alone) { try await complete(jobs, alone, atATime: 1) }
+        say([
+            "enqueues_per_second": enqueues, "enqueues_alone_per_second": oneByOne,
+            "claims_and_completions_per_second": completions,
+            "claims_and_completions_alone_per_second": completionsAlone,
+        ])
+    }
+
+    private static func complete(_ jobs: SQLiteJobStore, _ count: Int, atATime limit: Int) async throws {
+        var left = count
+        while left > 0 {
+            let claim = Claim(kinds: ["mail.welcome"], limit: min(limit, left), owner: "load", lease: .seconds(60))
+            let claimed = try await jobs.claim(claim, at: Date())
+            guard !claimed.isEmpty else { return }
+            left -= claimed.count
+            try await withThrowingTaskGroup { group in
                 for job in claimed {
-                    try await jobs.settle(job.lease, Settlement(.done, note: JobNote("ok")), at: Date())
+                    group.addTask {
+                        try await jobs.settle(job.lease, Settlement(.done, note: JobNote("ok")), at: Date())
+                    }
                 }
+                try await group.waitForAll()
             }
         }
-        say(["enqueues_per_second": enqueues, "claims_and_completions_per_second": completions])
     }
 
     /// A queue of mails to a thousand domains.

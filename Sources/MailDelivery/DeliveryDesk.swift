@@ -30,7 +30,7 @@ package final class DeliveryDesk: ClaimGate {
 
     package func terms(at now: Date) -> ClaimTerms { pacer.withLock { $0.terms(for: kinds, at: now) } }
 
-    func admit(_ domain: String, at now: Date) async throws -> DeliveryPacer.Admission {
+    package func admit(_ domain: String, at now: Date) async throws -> DeliveryPacer.Admission {
         let admission = pacer.withLock { $0.admit(domain, at: now) }
         guard case .admitted = admission, let rates else { return admission }
         let turns = [("", configuration.perSecond), (domain, configuration.domainPerSecond)].compactMap { name, rate in

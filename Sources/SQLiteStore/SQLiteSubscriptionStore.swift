@@ -29,7 +29,7 @@ package struct SQLiteSubscriptionStore: SubscriptionStore {
             var result = SubscribeResult()
             if let span = change.asksAgainAfter {
                 try db.note(intake, .waits, at: now)
-                result.asksAgainAfter = span
+                result.asksAgainAt = now.adding(span)
                 return result
             }
             // The same request again, after a crash between this and the end of its job: all of it is there.

@@ -48,7 +48,9 @@ struct SubscribeHandler: JobHandler {
             request: run.job.id, address: address, name: payload.name, locale: payload.locale, consent: consent)
         let names = FreshNames(subscriber: ids.next(at: run.now), letter: ids.next(at: run.now))
         let result = try await store.subscribe(intake, rules: rules, names: names, at: run.now)
-        if let span = result.asksAgainAfter { return .snooze(span, JobNote("waits out a flood")) }
+        if let date = result.asksAgainAt {
+            return .snooze(date.span(since: run.now), JobNote("waits out a flood"))
+        }
         if result.isFloodNew, let reason = result.held { onFlood(reason) }
         onChange()
         return .done(JobNote(result.held.map { "decided; its mail is held: \($0)" } ?? "decided"))

@@ -36,8 +36,9 @@ package protocol SubscriptionStore: Sendable {
 package struct SubscribeResult: Hashable, Sendable {
     /// Why the letter was kept back, if it was.
     package var held: String?
-    /// It isn't decided yet: ask again after so long.
-    package var asksAgainAfter: Duration?
+    /// It isn't decided yet: ask again then. An instant and no span, because a `Duration` in a small struct that an
+    /// `async` function returns jumps to nowhere (Swift 6.2, optimised).
+    package var asksAgainAt: Date?
     /// Whether this is the first letter that a flood keeps back.
     package var isFloodNew = false
 

@@ -49,6 +49,36 @@ import Testing
         #expect(!line.contains("jane@"))
     }
 
+    @Test func `is counted by how it ended and how long it took, for Prometheus`() async throws {
+        let counter = DeliveryDesk(.init(), mailer: "scripted", kinds: ["mail.test"], jobs: jobs)
+        _ = try await queue()
+        for answer in [Result.failure(DeliveryFailure.transient(reason: "450 busy")), .success(DeliveryReceipt("ok"))] {
+            mailer.answer(answer)
+            clock.advance(by: .seconds(120))
+            let claim = Claim(kinds: ["mail.test"], limit: 1, owner: "worker", lease: .seconds(30))
+            let claimed = try #require(await jobs.claim(claim, at: clock.now()).first)
+            let handler = DeliveryHandler(
+                letters: desk, source: desk, mailer: mailer, desk: counter, log: lines.logger)
+            let outcome = try await handler.perform(JobRun(claimed, store: jobs, time: clock))
+            let settlement = JobPolicy().settlement(of: outcome, for: claimed.job, at: clock.now(), chance: 0.5)
+            try await jobs.settle(claimed.lease, settlement, at: clock.now())
+        }
+        #expect(counter.metrics.attempts == ["deferred": 1, "delivered": 1])
+        let text = counter.metrics.prometheus(mailer: "scripted", queue: [.ready: 3], pauses: 1)
+        for line in [
+            "# TYPE masthead_mail_attempts_total counter",
+            "masthead_mail_attempts_total{mailer=\"scripted\",outcome=\"delivered\"} 1",
+            "masthead_mail_attempts_total{mailer=\"scripted\",outcome=\"refused\"} 0",
+            "# TYPE masthead_mail_attempt_duration_seconds histogram",
+            "masthead_mail_attempt_duration_seconds_bucket{mailer=\"scripted\",le=\"0.01\"} 2",
+            "masthead_mail_attempt_duration_seconds_bucket{mailer=\"scripted\",le=\"+Inf\"} 2",
+            "masthead_mail_attempt_duration_seconds_count{mailer=\"scripted\"} 2",
+            "masthead_mail_queue{state=\"ready\"} 3", "masthead_mail_queue{state=\"dead\"} 0", "masthead_mail_pauses 1",
+        ] {
+            #expect(text.contains(line + "\n"), "\(line)")
+        }
+    }
+
     @Test(arguments: [
         (DeliveryFailure.transient(reason: "450 busy", after: .seconds(300)), JobState.ready, 1, "deferred"),
         (.permanent(reason: "550 no such user"), .dead, 1, "refused"),

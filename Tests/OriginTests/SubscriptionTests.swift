@@ -41,6 +41,29 @@ import Testing
         #expect(request.email == "jo+blog@example.com" && request.name == "Jó X" && request.honeypot == "spam")
     }
 
+    @Test func `how long the form was shown, and a hash of the browser's name, reach the desk`() async throws {
+        let origin = try TestOrigin()
+        try await origin.serve { client async throws in
+            for (type, body) in [
+                (Self.jsonType, #"{"email":"a@example.com","shown_ms":1500}"#),
+                (Self.jsonType, #"{"email":"a@example.com","shown_ms":null}"#),
+                (Self.formType, "email=a@example.com&shown_ms=2500"), (Self.formType, "email=a@example.com&shown_ms="),
+            ] {
+                let answer = try await client.send(
+                    "POST", Self.path, [type, "Accept: application/json", "User-Agent: Browser/1"], body: body)
+                #expect(answer.status == 202)
+            }
+            for value in ["-1", #""soon""#, "1.5", "[]"] {
+                let answer = try await client.send(
+                    "POST", Self.path, [Self.jsonType], body: #"{"email":"a@example.com","shown_ms":\#(value)}"#)
+                #expect(answer.status == 422, "\(value)")
+            }
+        }
+        let requests = origin.desk.requests.entries
+        #expect(requests.map(\.shownFor) == [.milliseconds(1500), nil, .milliseconds(2500), nil])
+        #expect(Set(requests.map(\.userAgentHash)) == ["180900f33f2fb80b"])
+    }
+
     @Test func `a form that prefers JSON gets 202`() async throws {
         try await TestOrigin().serve { client async throws in
             let answer = try await client.send(

@@ -26,7 +26,8 @@ struct Road {
         var rules = SubscriptionRules()
         rules.confirmation = confirmation
         self.rules = rules
-        subscriptions = SubscriptionService(store: store.subscriptions, mint: mint, rules: rules)
+        subscriptions = SubscriptionService(
+            store: store.subscriptions, mint: mint, rules: rules, textVersion: "words 1")
         let templates = [
             TemplateSource(
                 name: "mail/confirm", path: "confirm",

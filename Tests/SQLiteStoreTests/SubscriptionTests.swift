@@ -115,15 +115,18 @@ import Testing
 
     @Test func `keeps a record of consent and of every change`() async throws {
         let road = try Road()
-        let request = SubscribeRequest(
+        var request = SubscribeRequest(
             email: "jane@example.com", name: "Jane", locale: "pt", clientPrefix: "192.0.2.0/24", form: "footer")
+        request.userAgentHash = "0badc0de"
         let asked = road.clock.now()
         _ = try await road.subscriptions.subscribe(request, now: asked)
         road.clock.advance(by: .seconds(5))
         try await road.workOff()
         _ = try await road.subscriptions.confirm(road.confirmationToken(), now: road.clock.now())
         let person = try #require(try await road.store.subscriptions.subscriber(identityKey: "jane@example.com"))
-        #expect(person.consent == Consent(at: asked, clientPrefix: "192.0.2.0/24", form: "footer"))
+        let consent = Consent(
+            at: asked, clientPrefix: "192.0.2.0/24", form: "footer", userAgentHash: "0badc0de", textVersion: "words 1")
+        #expect(person.consent == consent)
         #expect(person.name == "Jane" && person.locale == "pt" && person.state == .active)
         let steps = try await road.store.pool.read {
             try String.fetchAll($0, sql: "SELECT cause || ' ' || to_state FROM subscriber_event ORDER BY seq")

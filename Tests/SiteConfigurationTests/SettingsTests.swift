@@ -193,6 +193,7 @@ let complete = """
                     domain_connections: 20
                 subscriptions:
                   confirmation: double
+                  flood_per_minute: 20
 
                 """)
     }

@@ -133,6 +133,28 @@ import Testing
         #expect(unfolded(message.bytes).contains("Field & Notes"))
     }
 
+    @Test func `are shown in a browser with sample data, both parts and the whole`() throws {
+        let gallery = LetterGallery(
+            try composer([
+                "mail/confirm": "<title>Confirm & go</title><a href=\"{{link.url}}\">Yes</a>",
+                "mail/welcome": "<title>Welcome</title><p>{{address}}</p>",
+            ]).0)
+        func text(_ path: String) -> String? {
+            gallery.page(path, at: start).map { "\($0.status) \($0.type) \(String(decoding: $0.bytes, as: UTF8.self))" }
+        }
+        let index = try #require(text(""))
+        #expect(index.hasPrefix("200 text/html"))
+        #expect(index.contains("<h2>Confirm &amp; go</h2>") && index.contains("src=\"welcome.html\""))
+        #expect(text("welcome.html")?.hasSuffix("<p>reader@example.com</p>") == true)
+        #expect(text("welcome.txt")?.hasPrefix("200 text/plain; charset=utf-8 reader@example.com") == true)
+        #expect(text("confirm.eml")?.contains("Subject: Confirm & go\r\n") == true)
+        for path in ["other.html", "confirm.pdf", "confirm", "../confirm.html"] { #expect(text(path) == nil) }
+        #expect(LetterGallery.names == ["confirm", "welcome"])
+        let broken = LetterGallery(try composer(["mail/confirm": "no title", "mail/welcome": "no title"]).0)
+        #expect(broken.page("confirm.html", at: start)?.status == 500)
+        #expect(broken.page("", at: start)?.bytes.count ?? 0 > 0)
+    }
+
     /// The message with quoted-printable taken back, enough to find links.
     private func unfolded(_ bytes: [UInt8]) -> String {
         String(decoding: bytes, as: UTF8.self).replacing("=\r\n", with: "").replacing("=3D", with: "=")
@@ -166,6 +188,15 @@ import Testing
         #expect(await store.accepted.isEmpty)
     }
 
+    @Test func `that come quicker than a person types are answered alike and forgotten`() async throws {
+        for (shown, isKept) in [(0, false), (1999, false), (2000, true), (86_400_000, true)] {
+            let store = OnePerson(person: nil)
+            let request = SubscribeRequest(email: "jane@example.com", shownFor: .milliseconds(shown))
+            #expect(try await service(store).subscribe(request, now: start) == .accepted)
+            #expect(await store.accepted.isEmpty == !isKept)
+        }
+    }
+
     @Test func `that can't be right name each field`() async throws {
         let store = OnePerson(person: nil)
         let request = SubscribeRequest(
@@ -187,9 +218,9 @@ private actor OnePerson: SubscriptionStore {
     init(person: Subscriber?) { self.person = person }
 
     func accept(_ request: NewJob, at now: Date) { accepted.append(request) }
-    func subscribe(_ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date) -> String? {
-        nil
-    }
+    func subscribe(
+        _ intake: SubscribeIntake, rules: SubscriptionRules, names: FreshNames, at now: Date
+    ) -> SubscribeResult { SubscribeResult() }
     func confirm(
         _ subscriber: ULID, epoch: Int, rules: SubscriptionRules, letter: ULID, at now: Date
     ) -> ConfirmAnswer { .unknown }

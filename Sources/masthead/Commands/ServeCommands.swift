@@ -44,11 +44,12 @@ struct WorkerCommand: AsyncParsableCommand {
         let site = try option.open()
         let logs = try Logs(log, site: site)
         let backEnd = try BackEnd(site)
-        let (worker, metrics) = try backEnd.worker(logger: logs.logger("worker"))
+        let (workers, metrics) = try backEnd.workers(logger: logs.logger("worker"))
         Console.note("worker: \(site.database)")
         let path = AdministrationSocket.place(self.metrics.map(SiteFolder.absolute) ?? site.state + "/worker.sock")
         try await Services.run(
-            [HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker)]
+            [HousekeepingService(store: backEnd.store, logger: logs.logger("worker"))]
+                + workers.map { WorkerService(worker: $0) }
                 + (path.map { [MetricsService(path: $0, text: metrics)] } ?? []),
             logger: logs.logger("masthead"))
     }

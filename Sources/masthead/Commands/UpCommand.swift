@@ -30,7 +30,7 @@ struct UpCommand: AsyncParsableCommand {
 
         let logger = logs.logger("masthead")
         let backEnd = try BackEnd(site)
-        let (worker, metrics) = try backEnd.worker(logger: logs.logger("worker"))
+        let (workers, metrics) = try backEnd.workers(logger: logs.logger("worker"))
         var edgeSettings = try EdgeAssembly.configuration(site, key: site.accessKey)
         EdgeAssembly.warnOfExpiry(edgeSettings)
         edgeSettings.administrationSocket = AdministrationSocket.place(site.administrationSocket)
@@ -46,9 +46,8 @@ struct UpCommand: AsyncParsableCommand {
         ) { _ in greeting.originIsUp() }
         try await Services.run(
             [
-                HousekeepingService(store: backEnd.store, logger: logs.logger("worker")), WorkerService(worker: worker),
-                origin,
-            ]
+                HousekeepingService(store: backEnd.store, logger: logs.logger("worker"))
+            ] + workers.map { WorkerService(worker: $0) } + [origin]
                 + (noBuild ? [] : [SiteWatch(site: site, edge: edge, logger: logs.logger("build"))])
                 + [EdgeService(server: edge, listen: listen) { _ in greeting.edgeIsUp() }],
             logger: logger)

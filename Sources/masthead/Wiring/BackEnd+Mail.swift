@@ -72,34 +72,48 @@ extension BackEnd {
             mint: mint, rules: rules, store: store.subscriptions)
     }
 
-    /// The worker for this site's mail and photos, and what it has to say to Prometheus.
+    /// Who does this site's jobs, and what they have to say to Prometheus.
+    ///
+    /// Requests to subscribe have a worker of their own: a flood of them must not keep mails waiting, and as many small
+    /// decisions at a time share their waits for the disk.
     ///
     /// - Throws: What would keep mails from being written or sent: better now than when somebody waits for one.
-    func worker(logger: Logger) throws -> (Worker, metrics: @Sendable () async -> String) {
+    func workers(logger: Logger) throws -> ([Worker], metrics: @Sendable () async -> String) {
         let composer = try composer()
         let mailer = try site.mailer(logger: logger)
+        let desk = DeliveryDesk(
+            pace, mailer: mailer.name, kinds: LetterComposer.kinds, jobs: store.jobs, rates: store.mail)
+        let mark = try QueueMark(beside: site.database, store: store, logger: logger)
+        let delivery = DeliveryHandler(
+            letters: store.mail, source: composer, mailer: mailer, desk: desk, log: logger,
+            onSending: { mark.noteSending(at: $0) })
+        let name = "\(ProcessInfo.processInfo.hostName):\(getpid())"
+        var configuration = Worker.Configuration(owner: name)
+        configuration.concurrency = max(4, site.settings.mail.smtp?.connections ?? 0)
+        let sender = Worker(
+            store: store.jobs,
+            jobs: composer.registrations(for: delivery, mailer: mailer.name) + [photos.registration],
+            configuration: configuration, gate: desk, log: logger)
+        configuration.owner = name + ":intake"
+        configuration.concurrency = 32
+        let intake = Worker(
+            store: store.jobs, jobs: [subscriptions.registration { Self.tellFlood($0, logger) }],
+            configuration: configuration, log: logger)
+        wakes.connect {
+            intake.wake()
+            sender.wake()
+        }
+        let queue = store.mail
+        return ([intake, sender], { await desk.prometheus(queue, at: Date()) })
+    }
+
+    private var pace: DeliveryPacer.Configuration {
         let limits = site.settings.mail.limits
         var pace = DeliveryPacer.Configuration()
         pace.perSecond = limits.perMinute.map { Double($0) / 60 }
         pace.domainPerSecond = limits.domainPerMinute.map { Double($0) / 60 }
         pace.domainConcurrency = limits.domainConnections
-        let desk = DeliveryDesk(
-            pace, mailer: mailer.name, kinds: LetterComposer.kinds, jobs: store.jobs,
-            rates: store.mail)
-        let mark = try QueueMark(beside: site.database, store: store, logger: logger)
-        let delivery = DeliveryHandler(
-            letters: store.mail, source: composer, mailer: mailer, desk: desk, log: logger,
-            onSending: { mark.noteSending(at: $0) })
-        var configuration = Worker.Configuration(owner: "\(ProcessInfo.processInfo.hostName):\(getpid())")
-        configuration.concurrency = max(4, site.settings.mail.smtp?.connections ?? 0)
-        let worker = Worker(
-            store: store.jobs,
-            jobs: composer.registrations(for: delivery, mailer: mailer.name)
-                + [subscriptions.registration { Self.tellFlood($0, logger) }, photos.registration],
-            configuration: configuration, gate: desk, log: logger)
-        wakes.connect { worker.wake() }
-        let queue = store.mail
-        return (worker, { await desk.prometheus(queue, at: Date()) })
+        return pace
     }
 
     private static func tellFlood(_ reason: String, _ logger: Logger) {

@@ -4,7 +4,9 @@ import Synchronization
 /// Writes that come at the same time share one transaction, and so one wait for the disk (group commit).
 ///
 /// 1. Nobody waits on purpose: a write that comes alone is committed alone, and those that come meanwhile go together.
-/// 2. Each runs in a savepoint of its own: one that throws takes nothing else with it.
+/// 2. One that throws takes nothing else with it. Savepoints would see to that, and copy each page that changes; so they
+///    come out only when a write threw after it had changed something, which is rare: then everything is rolled back and
+///    done again, each in a savepoint. A write may therefore run twice, and touches nothing but the database.
 /// 3. None returns before the transaction is on the disk. If that fails, all of them fail.
 /// 4. A write that has been handed in is carried out, whether or not its task is cancelled meanwhile.
 final class CommitQueue: Sendable {
@@ -60,30 +62,54 @@ final class CommitQueue: Sendable {
     }
 
     private func commit(_ batch: [Entry], on db: Database) {
-        var rest = batch[...]
-        var done: [(entry: Entry, tell: @Sendable () -> Void)] = []
+        var ends: [@Sendable () -> Void] = []
         do {
-            try db.inTransaction(.immediate) {
-                while let entry = rest.popFirst() {
-                    do {
-                        try db.inSavepoint {
-                            done.append((entry, try entry.work(db)))
-                            return .commit
-                        }
-                    } catch {
-                        entry.fail(error)
-                        // A full disk ends the whole transaction, not only this part of it.
-                        guard db.isInsideTransaction else { throw error }
-                    }
+            do {
+                try db.inTransaction(.immediate) {
+                    ends = try batch.map { try outcome(of: $0, on: db) }
+                    return .commit
                 }
-                return .commit
+            } catch is HalfDone {
+                try db.inTransaction(.immediate) {
+                    ends = try batch.map { try outcomeInSavepoint(of: $0, on: db) }
+                    return .commit
+                }
             }
         } catch {
-            for entry in done.map(\.entry) + rest { entry.fail(error) }
-            return
+            ends = batch.map { entry in { entry.fail(error) } }
         }
-        for (_, tell) in done { tell() }
+        for end in ends { end() }
     }
+
+    /// What to tell whoever waits, once all is on the disk.
+    private func outcome(of entry: Entry, on db: Database) throws -> @Sendable () -> Void {
+        let before = db.totalChangesCount
+        do {
+            return try entry.work(db)
+        } catch {
+            guard db.isInsideTransaction else { throw error }
+            guard db.totalChangesCount == before else { throw HalfDone() }
+            return { entry.fail(error) }
+        }
+    }
+
+    private func outcomeInSavepoint(of entry: Entry, on db: Database) throws -> @Sendable () -> Void {
+        var tell: @Sendable () -> Void = {}
+        do {
+            try db.inSavepoint {
+                tell = try entry.work(db)
+                return .commit
+            }
+            return tell
+        } catch {
+            // A full disk ends the whole transaction, not only this part of it.
+            guard db.isInsideTransaction else { throw error }
+            return { entry.fail(error) }
+        }
+    }
+
+    /// A write threw when it had changed something already.
+    private struct HalfDone: Error {}
 
     /// Writes in one transaction, so that the first doesn't wait long for the last.
     private static let most = 256

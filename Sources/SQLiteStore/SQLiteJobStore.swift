@@ -20,11 +20,11 @@ package struct SQLiteJobStore: JobStore {
             var priority = try db.nextReadyPriority(below: nil)
             while let level = priority, claimed.count < claim.limit {
                 let due = try db.due(claim, priority: level, limit: claim.limit - claimed.count, at: now)
-                for job in due {
+                for (job, token) in due {
                     if let expireAt = job.expireAt, expireAt <= now {
                         try db.put(job, into: .dead, note: JobNote("expired"), actor: claim.owner, at: now)
                     } else {
-                        claimed.append(try db.lease(job, claim, at: now))
+                        claimed.append(try db.lease(job, token + 1, claim, at: now))
                     }
                 }
                 // Another look at the same level while it gave anything: some may have died.
@@ -199,7 +199,8 @@ func countsByState(_ rows: [Row]) throws -> [JobState: Int] {
 }
 
 extension Database {
-    fileprivate func due(_ claim: Claim, priority: Int, limit: Int, at now: Date) throws -> [Job] {
+    /// With the tokens of their last leases.
+    fileprivate func due(_ claim: Claim, priority: Int, limit: Int, at now: Date) throws -> [(Job, token: Int)] {
         try rows(
             """
             SELECT * FROM job WHERE state = 'ready' AND priority = ? AND run_at <= ?
@@ -211,7 +212,7 @@ extension Database {
                 priority, now.milliseconds, jsonList(claim.kinds.map(\.rawValue)), jsonList(claim.closedDestinations),
                 limit,
             ]
-        ).map(Job.init)
+        ).map { (try Job($0), try $0.value("lease_token")) }
     }
 
     /// Few, so that all of them are read.
@@ -224,14 +225,13 @@ extension Database {
         }
     }
 
-    fileprivate func lease(_ job: Job, _ claim: Claim, at now: Date) throws -> ClaimedJob {
+    fileprivate func lease(_ job: Job, _ token: Int, _ claim: Claim, at now: Date) throws -> ClaimedJob {
         let until = now.adding(claim.lease)
-        let row = try row(
+        try run(
             """
-            UPDATE job SET state = 'leased', attempt = attempt + 1, lease_owner = ?, lease_until = ?,
-                lease_token = lease_token + 1, updated_at = ? WHERE id = ? RETURNING lease_token
-            """, [claim.owner, until.milliseconds, now.milliseconds, job.id.description])
-        guard let row else { throw DamagedRow(description: "job \(job.id) vanished inside a transaction") }
+            UPDATE job SET state = 'leased', attempt = attempt + 1, lease_owner = ?, lease_until = ?, lease_token = ?,
+                updated_at = ? WHERE id = ?
+            """, [claim.owner, until.milliseconds, token, now.milliseconds, job.id.description])
         var leased = job
         leased.state = .leased
         leased.attempt += 1
@@ -240,7 +240,7 @@ extension Database {
             JobStep(
                 job: job.id, kind: job.kind, from: .ready, to: .leased, attempt: leased.attempt, note: nil,
                 actor: claim.owner), at: now)
-        let lease = Lease(job: job.id, token: try row.value("lease_token"), owner: claim.owner, until: until)
+        let lease = Lease(job: job.id, token: token, owner: claim.owner, until: until)
         return ClaimedJob(job: leased, lease: lease)
     }
 }

@@ -53,7 +53,11 @@ package final class SQLiteStore: Sendable {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.migrate(pool, path: path)
             // The pool set NORMAL when it opened; the setting can't change inside a transaction.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            // Pages that change again and again (the newest jobs and events) are written back once for many changes.
+            try pool.writeWithoutTransaction {
+                try $0.execute(
+                    sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000")
+            }
         } catch let problem as StoreProblem {
             throw problem
         } catch {

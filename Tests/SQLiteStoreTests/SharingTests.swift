@@ -57,6 +57,34 @@ import Testing
         #expect(try await store.jobs.counts(kinds: nil) == [.ready: 50])
     }
 
+    @Test func `one that fails halfway takes back what it did, and nothing else`() async throws {
+        let store = try open()
+        try await store.pool.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER refuse AFTER INSERT ON job_event
+                    WHEN EXISTS (SELECT 1 FROM job WHERE id = NEW.job_id AND key LIKE 'bad %')
+                    BEGIN SELECT RAISE(ABORT, 'refused'); END
+                    """)
+        }
+        let failures = await withTaskGroup { group in
+            for number in 0..<100 {
+                let job = JobStoreClause.job("\(number % 10 == 3 ? "bad" : "good") \(number)")
+                group.addTask {
+                    do {
+                        try await store.jobs.enqueue([job], at: start)
+                        return 0
+                    } catch {
+                        return 1
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(failures == 10)
+        #expect(try await store.jobs.counts(kinds: nil) == [.ready: 90])
+    }
+
     @Test func `a cancelled task's write is carried out all the same`() async throws {
         let store = try open()
         let job = JobStoreClause.job("a")

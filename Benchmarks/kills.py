@@ -1,10 +1,13 @@
 """Ends the blog with `kill -9` at random moments while people subscribe, and counts what became of their welcome mails.
 
-Usage: kills.py MASTHEAD [--kills 500] [--subscriptions 10000] [--seed N]
+Usage: kills.py MASTHEAD [--kills 500] [--subscriptions 10000] [--seed N] [--double]
 
 Everything stays on loopback. A mail server of this script's own takes the mails, slowly enough that kills fall between
 the final dot and its answer. At the end: every subscription that was answered 202 has its welcome mail; there are no
 more duplicates than mails were being sent at the kills; and all copies of a mail bear one Message-ID.
+
+With `--double` each reader first gets a confirmation mail, and follows the link in it when the mail arrives, again and
+again until the answer is 200; the welcome comes after that. Both mails are counted.
 """
 import argparse, asyncio, collections, http.client, json, os, random, re, shutil, signal, socket, sqlite3, subprocess
 import sys, tempfile, threading, time
@@ -14,7 +17,9 @@ class Sink:
     """A mail server that remembers who got which Message-ID."""
 
     def __init__(self, chance):
+        # By recipient and kind: `confirm` for mails with a link to confirm, else `welcome`.
         self.mails, self.chance = collections.defaultdict(list), chance
+        self.links = collections.deque()
         self.loop = asyncio.new_event_loop()
         started = threading.Event()
 
@@ -46,8 +51,13 @@ class Sink:
                             return
                         head.append(data)
                     # Taken: what happens from here on is the sender's risk.
-                    names = re.findall(rb"(?im)^Message-ID: *<(.*)>", b"".join(head))
-                    self.mails[recipient].append(names[0].decode())
+                    text = b"".join(head)
+                    names = re.findall(rb"(?im)^Message-ID: *<(.*)>", text)
+                    whole = text.replace(b"=\r\n", b"").replace(b"=3D", b"=")
+                    link = re.search(rb"/api/v1/subscriptions/confirm/[A-Za-z0-9_.-]+", whole)
+                    self.mails[recipient, "confirm" if link else "welcome"].append(names[0].decode())
+                    if link:
+                        self.links.append(link.group().decode())
                     await asyncio.sleep(self.chance.random() * 0.02)
                     writer.write(b"250 2.0.0 taken\r\n")
                 else:
@@ -67,7 +77,7 @@ def free_port():
 
 
 class Blog:
-    def __init__(self, program, folder, sink):
+    def __init__(self, program, folder, sink, confirmation):
         self.program, self.folder, self.process = program, folder, None
         self.origin = free_port()
         subprocess.run([program, "new", "site", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -79,7 +89,7 @@ class Blog:
 edge: {{ listen: "127.0.0.1:{free_port()}", origins: {{ site: {{ url: "http://127.0.0.1:{self.origin}" }} }} }}
 origin: {{ listen: "127.0.0.1:{self.origin}" }}
 mail: {{ from: "Notes <hello@blog.example>", smtp: {{ host: 127.0.0.1, port: {sink.port}, tls: none }} }}
-subscriptions: {{ confirmation: single }}
+subscriptions: {{ confirmation: {confirmation}, flood_per_minute: 1000000 }}
 """
         with open(f"{folder}/masthead.yaml", "w") as file:
             file.write(text)
@@ -100,13 +110,24 @@ subscriptions: {{ confirmation: single }}
         with sqlite3.connect(f"file:{self.folder}/.masthead/blog.sqlite?mode=ro", uri=True) as database:
             return database.execute(f"SELECT count(*) FROM job WHERE {condition}").fetchone()[0]
 
+    def confirm(self, link):
+        connection = http.client.HTTPConnection("127.0.0.1", self.origin, timeout=5)
+        try:
+            connection.request("POST", link)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
     def subscribe(self, number):
         connection = http.client.HTTPConnection("127.0.0.1", self.origin, timeout=5)
         try:
             connection.request(
-                "POST", "/api/v1/subscriptions", json.dumps({"email": f"reader{number}@d{number % 97}.example"}),
+                "POST", "/api/v1/subscriptions", json.dumps({"email": f"reader{number}@d{number}.example"}),
                 {"Content-Type": "application/json",
-                 "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"})
+                 # Each from a network of its own, or the flood gate would hold most of them.
+                 "X-Forwarded-For": f"{10 + (number >> 16)}.{number >> 8 & 255}.{number & 255}.7"})
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
@@ -119,13 +140,15 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--subscriptions", type=int, default=10_000)
+    parser.add_argument("--double", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     chance = random.Random(options.seed)
     print(f"seed {options.seed}", file=sys.stderr)
     folder = tempfile.mkdtemp(prefix="masthead-kills-")
     sink = Sink(chance)
-    blog = Blog(os.path.abspath(options.program), f"{folder}/site", sink)
+    kinds = ["confirm", "welcome"] if options.double else ["welcome"]
+    blog = Blog(os.path.abspath(options.program), f"{folder}/site", sink, "double" if options.double else "single")
     accepted, queue, lock = set(), collections.deque(range(options.subscriptions)), threading.Lock()
     finished, begun = threading.Event(), time.time()
     # Spread over all the kills: each run lasts 0.3 to 1.1 s, and half of it is starting.
@@ -145,8 +168,28 @@ def main():
                     queue.append(number)
             time.sleep(pause * chance.random() * 2 if status == 202 else 0.05)
 
+    confirmed, strange = collections.Counter(), collections.Counter()
+
+    def readers():
+        """Follow the links in the mails that have come, as often as it takes."""
+        while not finished.is_set():
+            try:
+                link = sink.links.popleft()
+            except IndexError:
+                time.sleep(0.05)
+                continue
+            status = blog.confirm(link)
+            if status == 200:
+                confirmed[link] += 1
+            else:
+                strange[status] += status != 0
+                sink.links.append(link)
+                time.sleep(0.05)
+
     try:
         blog.start()
+        for _ in range(2):
+            threading.Thread(target=readers, daemon=True).start()
         threads = [threading.Thread(target=people, daemon=True) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -158,12 +201,12 @@ def main():
             hits += caught > 0
             blog.start()
             if kill % 50 == 49:
-                print(f"{kill + 1} kills, {len(accepted)} accepted, {len(sink.mails)} welcomed, {in_flight} in flight",
+                print(f"{kill + 1} kills, {len(accepted)} accepted, {len(sink.mails)} mails, {in_flight} in flight",
                       file=sys.stderr)
         for thread in threads:
             thread.join(timeout=300)
         deadline = time.time() + 300
-        while time.time() < deadline and blog.count("state IN ('ready', 'leased', 'sending')"):
+        while time.time() < deadline and (sink.links or blog.count("state IN ('ready', 'leased', 'sending')")):
             time.sleep(0.5)
         finished.set()
         blog.process.send_signal(signal.SIGTERM)
@@ -172,12 +215,16 @@ def main():
         finished.set()
         if blog.process and blog.process.poll() is None:
             blog.process.kill()
-    mails = {int(re.match(r"reader(\d+)@", address).group(1)): names for address, names in sink.mails.items()}
-    lost = sorted(accepted - mails.keys())
-    duplicates = sum(len(names) - 1 for names in mails.values())
-    renamed = sum(len(set(names)) > 1 for names in mails.values())
+    mails = {
+        kind: {int(re.match(r"reader(\d+)@", address).group(1)): names
+               for (address, which), names in sink.mails.items() if which == kind} for kind in kinds}
+    lost = [(kind, number) for kind in kinds for number in accepted - mails[kind].keys()]
+    duplicates = sum(len(names) - 1 for names in sink.mails.values())
+    renamed = sum(len(set(names)) > 1 for names in sink.mails.values())
     result = {
-        "kills": options.kills, "kills_while_sending": hits, "accepted": len(accepted), "welcomed": len(mails),
+        "confirmation": "double" if options.double else "single",
+        "kills": options.kills, "kills_while_sending": hits, "accepted": len(accepted),
+        **{f"{kind}_mails": len(mails[kind]) for kind in kinds}, "answers_to_links_but_200": dict(strange),
         "lost": len(lost), "in_flight_at_kills": in_flight, "duplicates": duplicates,
         "duplicates_with_another_message_id": renamed, "seconds": round(time.time() - begun),
     }

@@ -41,6 +41,11 @@ package struct JobNote: Hashable, Sendable {
     private static let textLimit = 1000
 }
 
+extension JobNote {
+    /// Nothing about the job itself: what was said before stays shown.
+    package static let waitsForItsTurn: JobNote = "waits for its turn"
+}
+
 extension JobNote: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(value) }
 }

@@ -38,7 +38,7 @@ package struct DeliveryHandler: JobHandler {
         }
         let domain = letter.recipient.domain
         if case .wait(let span)? = try await desk?.admit(domain, at: begun) {
-            return .snooze(max(span, .milliseconds(100)), JobNote("waits for its turn"))
+            return .snooze(max(span, .milliseconds(100)), .waitsForItsTurn)
         }
         var experience = DeliveryPacer.Experience.neutral
         let result: Result<(FrozenMessage?, JobOutcome), any Error>

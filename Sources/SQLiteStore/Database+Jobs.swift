@@ -45,12 +45,14 @@ extension Database {
     }
 
     /// Moves a job to a state in which nobody has it.
+    ///
+    /// - Parameter isRemark: The note belongs to this step; what was said before stays shown with the job.
     func put(
-        _ job: Job, into state: JobState, runAt: Date? = nil, attempt: Int? = nil, note: JobNote?, actor: String,
-        at now: Date
+        _ job: Job, into state: JobState, runAt: Date? = nil, attempt: Int? = nil, note: JobNote?,
+        isRemark: Bool = false, actor: String, at now: Date
     ) throws {
         let attempt = attempt ?? job.attempt
-        let kept = note ?? job.note
+        let kept = isRemark ? job.note ?? note : note ?? job.note
         try run(
             """
             UPDATE job SET state = ?, run_at = ?, attempt = ?, lease_owner = NULL, lease_until = NULL, note = ?,

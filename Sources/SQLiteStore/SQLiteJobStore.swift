@@ -74,8 +74,8 @@ package struct SQLiteJobStore: JobStore {
                 attempt = max(0, attempt - 1)
             }
             try db.put(
-                job, into: settlement.state, runAt: runAt, attempt: attempt, note: settlement.note, actor: lease.owner,
-                at: now)
+                job, into: settlement.state, runAt: runAt, attempt: attempt, note: settlement.note,
+                isRemark: settlement.note == .waitsForItsTurn, actor: lease.owner, at: now)
         }
     }
 

@@ -166,8 +166,8 @@ extension Database {
         switch verb {
         case .retry(let perSecond):
             try put(job, into: .ready, runAt: turn(perSecond), note: nil, actor: actor, at: now)
-        case .hold: try put(job, into: .held, note: note, actor: actor, at: now)
-        case .drop: try put(job, into: .cancelled, note: note, actor: actor, at: now)
+        case .hold: try put(job, into: .held, note: note, isRemark: true, actor: actor, at: now)
+        case .drop: try put(job, into: .cancelled, note: note, isRemark: true, actor: actor, at: now)
         case .release:
             try put(job, into: .ready, runAt: max(now, job.runAt), note: nil, actor: actor, at: now)
             if let expireAt = job.expireAt {

@@ -37,7 +37,9 @@ import Testing
         #expect(after.map(\.expireAt) == before.map { $0.expireAt?.adding(.seconds(3600)) })
         let events = try #require(try await road.store.mail.mail(before[0].id)).events
         #expect(events.suffix(2).map(\.to) == [.held, .ready])
-        #expect(events.last?.actor == "operator:test")
+        #expect(events.last?.actor == "operator:test" && events.suffix(2).first?.note == "hold by operator:test")
+        // What the server said is still what the list shows.
+        #expect(after.map(\.note) == ["451 later", "451 later"])
     }
 
     @Test func `a mail in another state is left alone and named`() async throws {

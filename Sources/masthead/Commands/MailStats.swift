@@ -74,16 +74,20 @@ extension MailCommand {
                 throw CommandFailure("`mail top` needs a terminal; `mail stats --json` is for programs", code: .usage)
             }
             let store = try SQLiteStore(path: try option.open().database)
+            let screen = OtherScreen()
+            defer { screen.leave() }
             var last = try await store.mail.lastSequence()
             while true {
                 let numbers = try await MailNumbers(store, shaped: [.ready, .leased, .sending, .held], limit: 10)
                 let now = try await store.mail.lastSequence()
-                let events = try await store.mail.mailEvents(after: max(0, now - 60), limit: 60).suffix(12)
-                let lines =
+                let head =
                     ["masthead mail top  \(Date().shown)  \(now - last) steps a second", numbers.line]
-                    + numbers.pauseLines + ["", numbers.table ?? "", ""] + events.map { $0.line }
-                // Home, then each line cleared to its end, then what is left of the screen.
-                Console.print("\u{1B}[H" + lines.joined(separator: "\u{1B}[K\n") + "\u{1B}[K\u{1B}[J")
+                    + numbers.pauseLines + ["", numbers.table ?? "", ""]
+                let used = head.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false).count
+                // Some steps are other jobs', so more are asked for than fit.
+                let events = try await store.mail.mailEvents(after: max(0, now - 200), limit: 200)
+                    .suffix(max(0, screen.rows - used - 1))
+                screen.draw((head + events.map(\.line)).joined(separator: "\n"))
                 last = now
                 try await Task.sleep(for: .seconds(1))
             }

@@ -48,10 +48,10 @@ struct FenceCase: Sendable {
         #expect(document.codeBlocks.map(\.line) == [1, 5, 9])
     }
 
-    @Test func `highlighting can be switched off`() {
+    @Test func `highlighting can be switched off`() throws {
         let document = MarkdownDocument(parsing: "```c\nint a;\n```", options: MarkdownOptions(highlighting: false))
         #expect(
-            String(decoding: document.html(), as: UTF8.self)
+            try String(decoding: document.html(), as: UTF8.self)
                 == "<pre><code class=\"language-c\">int a;\n</code></pre>\n")
     }
 }

@@ -64,29 +64,29 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
 
 @Suite struct `Markdown becomes HTML` {
     @Test(arguments: MarkdownCase.all)
-    func `as the table says`(_ row: MarkdownCase) {
-        #expect(String(decoding: MarkdownDocument(parsing: row.markdown).html(), as: UTF8.self) == row.html)
+    func `as the table says`(_ row: MarkdownCase) throws {
+        #expect(try String(decoding: MarkdownDocument(parsing: row.markdown).html(), as: UTF8.self) == row.html)
     }
 
-    @Test func `a footnote links there and back`() {
-        let html = String(decoding: MarkdownDocument(parsing: "Text[^a].\n\n[^a]: The note.").html(), as: UTF8.self)
+    @Test func `a footnote links there and back`() throws {
+        let html = try String(decoding: MarkdownDocument(parsing: "Text[^a].\n\n[^a]: The note.").html(), as: UTF8.self)
         #expect(html.contains("<a href=\"#fn-a\" id=\"fnref-a\""))
         #expect(html.contains("<li id=\"fn-a\">"))
         #expect(html.contains("href=\"#fnref-a\""))
     }
 
-    @Test func `raw HTML can be refused`() {
+    @Test func `raw HTML can be refused`() throws {
         let document = MarkdownDocument(
             parsing: "# T\n\n<script>x</script>\n\n![a](b.jpg)", options: MarkdownOptions(rawHTML: false))
-        let html = String(decoding: document.html(), as: UTF8.self)
+        let html = try String(decoding: document.html(), as: UTF8.self)
         #expect(!html.contains("<script>"))
         #expect(html.contains("<h1 id=\"t\">"), "our own markup is not the author's")
         #expect(html.contains("<img src=\"b.jpg\""))
     }
 
-    @Test func `holes are filled by whoever renders`() {
+    @Test func `holes are filled by whoever renders`() throws {
         let document = MarkdownDocument(parsing: "# T\n\n![a](b.jpg)\n\n[c](d.md)")
-        let html = document.html(headingAnchors: false) { index in
+        let html = try document.html(headingAnchors: false) { index in
             Picture(
                 source: "/\(index).jpg", sourceSet: "/0-320.jpg 320w", sizes: "100vw", width: 640, height: 480)
         } link: { index in

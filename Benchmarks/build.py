@@ -1,18 +1,21 @@
-"""Building a blog: us beside Hugo, the same posts, comparable plain themes, in one run.
+"""Building a blog: us beside Hugo, the same posts, comparable plain themes, in one run, at each of the sizes given.
 
 Posts have about 700 words, two tags of fifty, a date of their own; both write post pages, an index with pages of ten,
-tag pages with pages of ten, a feed for the site and one for each tag, and a sitemap. Times are of whole commands.
+tag pages with pages of ten, a feed for the site and one for each tag, and a sitemap. Times are of whole commands, the processor's time is of all threads, memory is the most that was
+resident. Every cold build writes into a folder that never was: removing files just before makes a file system slower
+for both. The figures of unchanged and edited sites are medians of five.
 """
-import os, random, resource, shutil, subprocess, sys, tempfile, time
+import os, random, shutil, subprocess, sys, tempfile, time
 
 MASTHEAD = os.path.abspath(sys.argv[1])
-COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+SIZES = [int(size) for size in sys.argv[2:]] or [1_000, 10_000]
+ROUNDS = 5
 WORDS = "the of and a to in is mountain river light morning paper cache stone letter north wind open quiet road".split()
 
 
-def posts():
+def posts(count):
     chance = random.Random(7)
-    for number in range(COUNT):
+    for number in range(count):
         paragraphs = [" ".join(chance.choice(WORDS) for _ in range(70)) + "." for _ in range(10)]
         body = "\n\n".join(f"## Part {i}\n\n{p}" if i % 3 == 0 else p for i, p in enumerate(paragraphs))
         tags = ", ".join(f"tag{chance.randrange(50)}" for _ in range(2))
@@ -29,7 +32,7 @@ def write(path, text):
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>%s</title></head><body>'
 
 
-def make_masthead(folder):
+def make_masthead(folder, count):
     write(f"{folder}/masthead.yaml", 'site: { title: Bench, url: "http://127.0.0.1:8080", theme: plain }\n')
     theme = f"{folder}/themes/plain/templates"
     listing = '{{#posts}}<h2><a href="{{url}}">{{title}}</a></h2><p>{{summary}}</p>{{/posts}}{{#pager}}{{number}}/{{total}}{{/pager}}'
@@ -39,21 +42,21 @@ def make_masthead(folder):
     write(f"{theme}/term.mustache", HEAD % "{{term.name}}" + listing + "</body></html>")
     write(f"{theme}/terms.mustache", HEAD % "Tags" + '{{#terms}}<a href="{{url}}">{{name}}</a> {{count}} {{/terms}}</body></html>')
     write(f"{theme}/404.mustache", HEAD % "Not found" + "</body></html>")
-    for name, text in posts():
+    for name, text in posts(count):
         write(f"{folder}/content/posts/{name}.md", text)
 
 
-def make_hugo(folder):
+def make_hugo(folder, count):
     write(f"{folder}/hugo.toml", 'baseURL = "http://127.0.0.1:8080/"\ntitle = "Bench"\npaginate = 10\n[taxonomies]\ntag = "tags"\n[permalinks]\nposts = "/:year/:month/:slug/"\n')
     write(f"{folder}/config.toml", open(f"{folder}/hugo.toml").read())
     layouts = f"{folder}/layouts/_default"
     listing = '{{ range .Paginator.Pages }}<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><p>{{ .Summary }}</p>{{ end }}{{ .Paginator.PageNumber }}/{{ .Paginator.TotalPages }}'
-    write(f"{layouts}/single.html", HEAD % "{{ .Title }}" + '<h1>{{ .Title }}</h1>{{ range .GetTerms "tags" }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}{{ .Content }}</body></html>')
+    write(f"{layouts}/single.html", HEAD % "{{ .Title }}" + '<h1>{{ .Title }}</h1>{{ range .Params.tags }}<a href="/tags/{{ urlize . }}/">{{ . }}</a> {{ end }}{{ .Content }}</body></html>')
     write(f"{layouts}/list.html", HEAD % "{{ .Title }}" + listing + "</body></html>")
-    write(f"{folder}/layouts/index.html", HEAD % "{{ .Title }}" + listing.replace(".Paginator", "(.Paginate (where site.RegularPages \"Section\" \"posts\"))").replace("((", "((") + "</body></html>")
+    write(f"{folder}/layouts/index.html", HEAD % "{{ .Title }}" + "{{ $pages := .Paginate site.RegularPages }}" + listing.replace(".Paginator", "$pages") + "</body></html>")
     write(f"{layouts}/terms.html", HEAD % "Tags" + '{{ range .Pages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ len .Pages }} {{ end }}</body></html>')
     write(f"{folder}/layouts/404.html", HEAD % "Not found" + "</body></html>")
-    for name, text in posts():
+    for name, text in posts(count):
         write(f"{folder}/content/posts/{name}.md", text)
 
 
@@ -67,29 +70,49 @@ def run(command, folder):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def main():
+def edit(folder, number):
+    with open(f"{folder}/content/posts/post-{number}.md", "a") as file:
+        file.write("\nOne more line.\n")
+
+
+def median(runs):
+    return tuple(sorted(column)[len(column) // 2] for column in zip(*runs))
+
+
+def measure(command, folder):
+    found = {"cold": run(command, folder)}
+    found["unchanged"] = median([run(command, folder) for _ in range(ROUNDS)])
+    edited = []
+    for number in range(ROUNDS):
+        edit(folder, number * 7)
+        edited.append(run(command, folder))
+    found["one edit"] = median(edited)
+    return found
+
+
+def compare(count):
     folder = tempfile.mkdtemp(prefix="masthead-bench-")
     try:
-        sites = {"masthead": [MASTHEAD, "build"], "hugo": ["hugo", "--quiet"]}
-        make_masthead(f"{folder}/masthead")
-        make_hugo(f"{folder}/hugo")
+        sites = {"masthead": (make_masthead, [MASTHEAD, "build"]), "hugo": (make_hugo, ["hugo", "--quiet"])}
         found = {}
-        for name, command in sites.items():
-            cold = run(command, f"{folder}/{name}")
-            unchanged = run(command, f"{folder}/{name}")
-            with open(f"{folder}/{name}/content/posts/post-0.md", "a") as file:
-                file.write("\nOne more line.\n")
-            found[name] = {"cold": cold, "unchanged": unchanged, "one edit": run(command, f"{folder}/{name}")}
-            pages = sum(f.endswith(".html") for _, _, fs in os.walk(f"{folder}/{name}/public") for f in fs)
-            print(f"{name}: {pages} HTML files")
-        print(f"{COUNT} posts\n{'':10} {'':10} {'wall':>8} {'CPU':>8} {'memory':>9}")
+        for name, (make, command) in sites.items():
+            make(f"{folder}/{name}", count)
+            os.sync()
+            found[name] = measure(command, f"{folder}/{name}")
+            files = [f for _, _, names in os.walk(f"{folder}/{name}/public") for f in names]
+            kinds = {kind: sum(f.endswith(kind) for f in files) for kind in (".html", ".xml")}
+            print(f"{name}: {kinds['.html']} HTML files, {kinds['.xml']} feeds and sitemaps", flush=True)
+        print(f"{count} posts\n{'':10} {'':10} {'wall':>8} {'CPU':>8} {'memory':>9}")
         for case in ("cold", "unchanged", "one edit"):
             for name in sites:
                 wall, cpu, memory = found[name][case]
                 print(f"{case:10} {name:10} {wall:7.2f}s {cpu:7.2f}s {memory:6.0f} MB")
-            print(f"{case:10} {'ratio':10} {found['masthead'][case][0] / found['hugo'][case][0]:7.2f}")
+            ours, theirs = found["masthead"][case], found["hugo"][case]
+            print(f"{case:10} {'ratio':10} {ours[0] / theirs[0]:8.3f} {ours[1] / theirs[1]:8.3f} {ours[2] / theirs[2]:9.3f}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-main()
+print(subprocess.run(["hugo", "version"], capture_output=True, text=True).stdout.split(" BuildDate")[0])
+for size in SIZES:
+    compare(size)

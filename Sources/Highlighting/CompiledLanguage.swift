@@ -160,7 +160,7 @@ private struct Compiler {
     }
 
     private func flattened(_ rules: [Rule], depth: Int) -> [Rule] {
-        if depth > 16 { fatalError("\(definition.title): states include each other") }
+        if depth > 16 { preconditionFailure("\(definition.title): states include each other") }
         return rules.flatMap { rule -> [Rule] in
             guard case .include(let name) = rule.kind else { return [rule] }
             return flattened(state(name).rules, depth: depth + 1)
@@ -169,7 +169,7 @@ private struct Compiler {
 
     private func state(_ name: String) -> StateDefinition {
         guard let state = definition.states.first(where: { $0.name == name }) ?? SharedStates.all[name] else {
-            fatalError("\(definition.title): there is no state `\(name)`")
+            preconditionFailure("\(definition.title): there is no state `\(name)`")
         }
         return state
     }
@@ -224,7 +224,7 @@ private struct Compiler {
 
     private func stateNumber(_ name: String) -> Int {
         guard let number = stateNumbers[name] else {
-            fatalError("\(definition.title): there is no state `\(name)`")
+            preconditionFailure("\(definition.title): there is no state `\(name)`")
         }
         return number
     }

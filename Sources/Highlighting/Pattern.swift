@@ -134,7 +134,7 @@ private struct PatternParser {
     }
 
     private func fail(_ problem: String) -> Never {
-        fatalError("the pattern \(String(decoding: text, as: UTF8.self)) \(problem)")
+        preconditionFailure("the pattern \(String(decoding: text, as: UTF8.self)) \(problem)")
     }
 
     private func cased(_ set: ByteSet) -> ByteSet { ignoresCase ? set.ignoringCase : set }

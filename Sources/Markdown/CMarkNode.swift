@@ -60,17 +60,34 @@ import CCMarkGFM
     }
 
     /// Puts fixed HTML in the place of this node, around its children when they are kept; frees the node.
+    ///
+    /// A table's cell holds nothing but Markdown: there, what is put in for an inline has to be marks.
     func replace(asBlock: Bool, opening: [UInt8], closing: [UInt8] = [], keepingChildren: Bool = false) {
         let type = asBlock ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE
         guard let node = unsafe customNode(type, opening: opening, closing: closing) else { return }
-        while keepingChildren, let child = unsafe cmark_node_first_child(pointer) {
-            guard unsafe cmark_node_append_child(node, child) == 1 else { break }
-        }
-        guard unsafe cmark_node_replace(pointer, node) == 1 else {
+        if unsafe cmark_node_insert_before(pointer, node) == 1 {
+            if keepingChildren { unsafe moveChildren { unsafe cmark_node_append_child(node, $0) } }
+        } else {
             unsafe cmark_node_free(node)
-            return
+            insertBytes(opening)
+            if keepingChildren { unsafe moveChildren { unsafe cmark_node_insert_before(pointer, $0) } }
+            if !closing.isEmpty { insertBytes(closing) }
         }
         unsafe cmark_node_free(pointer)
+    }
+
+    /// Lets the children of a paragraph stand in its place, without its tags.
+    ///
+    /// Their text is a part of the paragraph's memory, which therefore stays as long as the tree.
+    func dissolve(in tree: borrowing CMarkTree) {
+        guard let node = unsafe customNode(CMARK_NODE_CUSTOM_BLOCK, opening: [], closing: []) else { return }
+        guard unsafe cmark_node_replace(pointer, node) == 1 else { return unsafe cmark_node_free(node) }
+        unsafe moveChildren { unsafe cmark_node_append_child(node, $0) }
+        tree.retire(self)
+    }
+
+    private func moveChildren(_ move: (OpaquePointer) -> Int32) {
+        while let child = unsafe cmark_node_first_child(pointer), unsafe move(child) == 1 {}
     }
 
     /// Takes the node out of the tree and frees it.
@@ -83,6 +100,11 @@ import CCMarkGFM
 
     func setLiteral(_ text: String) { _ = unsafe cmark_node_set_literal(pointer, text) }
 
+    /// The same with marks in it, which are no text.
+    func setLiteral(_ bytes: [UInt8]) {
+        _ = unsafe cmark_node_set_literal(pointer, bytes.map { CChar(bitPattern: $0) } + [0])
+    }
+
     /// Puts back what was set aside in a destination, a title or the words after a fence.
     func mapStrings(_ transform: (String) -> String?) {
         if let url = transform(url) { _ = unsafe cmark_node_set_url(pointer, url) }
@@ -90,18 +112,22 @@ import CCMarkGFM
         if let info = transform(fenceInfo) { _ = unsafe cmark_node_set_fence_info(pointer, info) }
     }
 
-    /// Puts fixed HTML before the node.
+    /// Puts fixed HTML before the node; before an inline in a table's cell, marks only.
     func insertBefore(asBlock: Bool, _ html: [UInt8]) {
         let type = asBlock ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE
-        if let node = unsafe customNode(type, opening: html, closing: []) {
-            unsafe keep(node, if: cmark_node_insert_before(pointer, node))
-        }
+        guard let node = unsafe customNode(type, opening: html, closing: []),
+            unsafe cmark_node_insert_before(pointer, node) != 1
+        else { return }
+        unsafe cmark_node_free(node)
+        if !asBlock { insertBytes(html) }
     }
 
     /// Puts a text node before this one.
-    func insertText(_ text: String) {
+    func insertText(_ text: String) { insertBytes(Array(text.utf8)) }
+
+    private func insertBytes(_ bytes: [UInt8]) {
         guard let node = unsafe cmark_node_new(CMARK_NODE_TEXT) else { return }
-        _ = unsafe cmark_node_set_literal(node, text)
+        _ = unsafe cmark_node_set_literal(node, bytes.map { CChar(bitPattern: $0) } + [0])
         unsafe keep(node, if: cmark_node_insert_before(pointer, node))
     }
 

@@ -10,6 +10,7 @@ import Synchronization
     private let parser: OpaquePointer
     private let root: OpaquePointer
     private let options: Int32
+    private let retired = Retired()
 
     /// - Returns: `nil` when there is no memory for it.
     init?(parsing text: [UInt8], options: MarkdownOptions) {
@@ -41,6 +42,9 @@ import Synchronization
         unsafe cmark_node_free(root)
         unsafe cmark_parser_free(parser)
     }
+
+    /// Keeps the memory of a node that has left the tree.
+    func retire(_ node: CMarkNode) { retired.nodes.append(node) }
 
     /// Calls the body for every node on the way in, and for those that hold others on the way out. The tree must not change
     /// meanwhile.
@@ -75,6 +79,15 @@ import Synchronization
 }
 
 private let finishing = Mutex(())
+
+/// Nodes without a tree.
+private final class Retired {
+    var nodes: [CMarkNode] = []
+
+    deinit {
+        for node in nodes { node.remove() }
+    }
+}
 
 /// A pointer on its way out of a lock.
 @safe private struct SendablePointer: @unchecked Sendable {

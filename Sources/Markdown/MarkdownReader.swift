@@ -106,7 +106,8 @@ private struct MarkdownReader {
             anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
             summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
-            pieces: Marker.split(html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked))
+            pieces: Marker.split(html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked,
+                fragments: surgery.fragments))
     }
 
     /// Where a node was in the text as it was given.
@@ -143,7 +144,8 @@ private struct MarkdownReader {
         }
         for (index, link) in links.enumerated() {
             link.replace(
-                asBlock: false, opening: Marker.link.bytes(index), closing: Array("</a>".utf8), keepingChildren: true)
+                asBlock: false, opening: Marker.link.bytes(index), closing: Marker.linkEnd.bytes(index),
+                keepingChildren: true)
         }
         for (index, image) in self.images.enumerated() {
             if images[index].standsAlone, let paragraph = image.node.parent {

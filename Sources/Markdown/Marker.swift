@@ -11,15 +11,19 @@ enum Marker: UInt8 {
     case shortcode = 0x73  // s
     case shortcodeStart = 0x62  // b
     case shortcodeEnd = 0x66  // f
+    case linkEnd = 0x6B  // k
+    /// Finished HTML.
+    case fragment = 0x6D  // m
 
     func bytes(_ index: Int) -> [UInt8] {
         [0xFF, rawValue] + Array(String(index).utf8) + [0xFF]
     }
 
     /// Cuts HTML at its marks.
-    static func split(_ html: [UInt8], headings: [Heading], codeBlocks: [CodeBlock], attributes: [[Attribute]])
-        -> [MarkdownDocument.Piece]
-    {
+    static func split(
+        _ html: [UInt8], headings: [Heading], codeBlocks: [CodeBlock], attributes: [[Attribute]],
+        fragments: [[UInt8]]
+    ) -> [MarkdownDocument.Piece] {
         var pieces: [MarkdownDocument.Piece] = []
         var run: [UInt8] = []
         var rest = html[...]
@@ -37,6 +41,12 @@ enum Marker: UInt8 {
                 continue
             case .attributes:
                 run.put(attributes[index], intoTagOf: &rest)
+                continue
+            case .linkEnd:
+                run.append(text: "</a>")
+                continue
+            case .fragment:
+                run += fragments[index]
                 continue
             case .headingEnd: piece = .headingAnchor(index)
             case .image: piece = .image(index)
@@ -70,7 +80,7 @@ extension [UInt8] {
 
     /// The tag that comes next takes the attributes; a paragraph of a tight list has none, and then they are dropped.
     fileprivate mutating func put(_ attributes: [Attribute], intoTagOf rest: inout ArraySlice<UInt8>) {
-        if last == UInt8(ascii: "\n"), rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
+        if last == nil || last == UInt8(ascii: "\n"), rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
         let tag = rest.drop { $0 == UInt8(ascii: "\n") }
         guard tag.first == UInt8(ascii: "<"), tag.dropFirst().first != UInt8(ascii: "/") else { return }
         let end = tag.firstIndex { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: " ") } ?? tag.endIndex

@@ -5,6 +5,8 @@ struct TreeSurgery {
     private(set) var attributes: [Int: [Attribute]] = [:]
     /// Of other elements, in the order of their marks.
     private(set) var marked: [[Attribute]] = []
+    /// HTML that marks stand for, in their order.
+    private(set) var fragments: [[UInt8]] = []
 
     private let shield: Shield?
     private let options: MarkdownOptions
@@ -29,7 +31,7 @@ struct TreeSurgery {
             for node in texts { fill(node, shield) }
         }
         for node in quotes { makeAlert(node) }
-        makeDefinitionLists()
+        makeDefinitionLists(in: tree)
     }
 
     private mutating func note(_ node: CMarkNode) {
@@ -67,9 +69,7 @@ struct TreeSurgery {
                     }
                 }
             }
-            if options.rawHTML {
-                node.replace(asBlock: node.kind == .htmlBlock, opening: html)
-            }
+            node.setLiteral(html)
         default: if let restored = shield.restored(literal) { node.setLiteral(restored) }
         }
     }
@@ -93,7 +93,9 @@ struct TreeSurgery {
             case .item(let number):
                 guard shield.items.indices.contains(number) else { continue }
                 switch shield.items[number] {
-                case .math(let math): node.insertBefore(asBlock: false, math.html)
+                case .math(let math):
+                    node.insertBefore(asBlock: false, Marker.fragment.bytes(fragments.count))
+                    fragments.append(math.html)
                 case .literal(let text): node.insertText(text)
                 case .attributes(let list):
                     if !give(list, at: node, isFirst: index == 0, isLast: index == parts.count - 1) {
@@ -219,7 +221,7 @@ struct TreeSurgery {
         return node.literal.hasPrefix(": ")
     }
 
-    private func makeDefinitionLists() {
+    private func makeDefinitionLists(in tree: borrowing CMarkTree) {
         var lists: [(paragraph: CMarkNode, lines: [CMarkNode])] = []
         for line in definitions {
             guard let paragraph = line.parent, paragraph.kind == .paragraph else { continue }
@@ -255,7 +257,7 @@ struct TreeSurgery {
             list.paragraph.surroundChildren(
                 with: Array(((join.before ? "" : "<dl>\n") + "<dt>").utf8),
                 and: Array(("</dd>" + (join.after ? "" : "\n</dl>")).utf8))
-            list.paragraph.replace(asBlock: true, opening: [], keepingChildren: true)
+            list.paragraph.dissolve(in: tree)
         }
     }
 }

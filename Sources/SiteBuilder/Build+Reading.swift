@@ -21,7 +21,7 @@ extension Build {
         let readings = try crew.map(texts, progress: { observer.progress(.read, $0, texts.count) }) { source in
             try Self.read(source, in: folder, settings, shelf)
         }
-        diagnostics += readings.flatMap(\.diagnostics)
+        diagnostics += folder.diagnostics + readings.flatMap(\.diagnostics)
         return Content(
             folder: folder, entries: readings.compactMap(\.entry),
             readings: Dictionary(zip(texts, readings)) { first, _ in first }, data: try readData())

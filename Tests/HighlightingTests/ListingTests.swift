@@ -30,7 +30,7 @@ import Testing
                 == "<figure class=\"listing\"><figcaption>a&amp;b.c</figcaption>"
                 + "<pre class=\"highlight linenos\" tabindex=\"0\"><code class=\"language-c\" data-lang=\"c\">"
                 + "<span class=\"line\" data-line=\"9\"><span class=\"cm\">/*</span>\n</span>"
-                + "<mark class=\"line hll\" data-line=\"10\"><span class=\"cm\">*/</span> a\n</mark></code></pre></figure>\n"
+                + "<mark class=\"line hll\" data-line=\"10\"><span class=\"cm\">*/</span> a\n</mark></code></pre></figure>"
         )
     }
 

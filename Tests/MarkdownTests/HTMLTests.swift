@@ -84,6 +84,15 @@ struct MarkdownCase: Sendable, CustomTestStringConvertible {
         #expect(html.contains("<img src=\"b.jpg\""))
     }
 
+    @Test func `a table's cells have holes too`() throws {
+        let document = MarkdownDocument(parsing: "| [a *b*](c.md) | ![d](e.jpg) | $f<g$ {{< h >}} |\n|-|-|-|\n||||")
+        let html = document.html(link: { _ in "/c/" }, shortcode: { _, _ in Array("[h]".utf8) })
+        let text = String(decoding: html, as: UTF8.self)
+        #expect(text.contains("<th><a href=\"/c/\">a <em>b</em></a></th>"))
+        #expect(text.contains("<th><img src=\"e.jpg\""))
+        #expect(text.contains("f&lt;g</span> [h]</th>"))
+    }
+
     @Test func `holes are filled by whoever renders`() throws {
         let document = MarkdownDocument(parsing: "# T\n\n![a](b.jpg)\n\n[c](d.md)")
         let html = try document.html(headingAnchors: false) { index in

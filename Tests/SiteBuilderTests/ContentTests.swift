@@ -96,10 +96,10 @@ import Testing
         #expect(fixture.tree.exists("public/posts/a.gif") && fixture.tree.exists("public/posts/a.bmp"))
     }
 
-    @Test func `the report carries terms for whoever purges by them`() async throws {
+    @Test func `is reported with the time that each step took`() async throws {
         let fixture = try SiteFixture(copying: "Golden/small")
         let report = try await fixture.build()
-        #expect(report.durations.map(\.step) == BuildStep.allCases)
+        #expect(Set(report.durations.map(\.step)) == Set(BuildStep.allCases))
     }
 }
 

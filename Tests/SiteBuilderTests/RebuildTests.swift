@@ -124,6 +124,7 @@ import Testing
         let key = try #require(
             FileManager.default.contentsOfDirectory(atPath: fixture.tree.path(".masthead/build/images")).first)
         try fixture.tree.write(".masthead/build/images/\(key)/index.json", "{ torn")
+        try fixture.tree.remove("public")
         _ = try await Builder(fixture.configuration, workshop: counting).build()
         #expect(made.value == 3, "a corrupt entry is a miss")
     }

@@ -11,6 +11,7 @@ import Testing
 @Suite struct `Real blogs, imported` {
     private static let corpora = ProcessInfo.processInfo.environment["MASTHEAD_CORPORA"] ?? "../shared/corpora"
 
+    /// Counted at `Import.now`: what is dated later is no address yet.
     struct Corpus: Sendable, CustomTestStringConvertible {
         let name: String
         let posts: Int
@@ -20,8 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Corpus(name: "jekyll-brew", posts: 45, oldAddresses: 125),
-        Corpus(name: "zola-rust", posts: 750, oldAddresses: 1877),
+        Corpus(name: "jekyll-brew", posts: 45, oldAddresses: 123),
+        Corpus(name: "zola-rust", posts: 750, oldAddresses: 1839),
     ])
     func `build without errors, and answer at every old address`(_ corpus: Corpus) async throws {
         let source = Self.corpora + "/" + corpus.name

@@ -2,6 +2,7 @@
 extension Feed {
     func atom() -> [UInt8] {
         guard let document = XMLDocument() else { preconditionFailure("libxml2 found no memory for a feed") }
+        if let styleSheet { document.styleSheet(styleSheet) }
         document.element("feed", ["xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language]) {
             document.element("title", text: title)
             if !subtitle.isEmpty { document.element("subtitle", text: subtitle) }

@@ -66,6 +66,8 @@ struct Feed {
     /// The page whose posts it brings.
     var alternate: String
     var timeZone: TimeZone
+    /// The theme's `feed.css`, a URL path; `nil` where it has none.
+    var styleSheet: String?
     var entries: [Entry]
 
     /// Without entries a feed has never changed; the epoch keeps a rebuild from looking like a change.
@@ -90,7 +92,7 @@ extension SiteRenderer {
         let feed = Feed(
             title: feedTitle(scope), subtitle: profile.description, language: profile.language, author: profile.title,
             url: profile.absolute(path), alternate: profile.absolute(feedPage(scope)), timeZone: profile.timeZone,
-            entries: try feedItems(scope, limit: limit).map(feedEntry))
+            styleSheet: assets.paths["feed_css"], entries: try feedItems(scope, limit: limit).map(feedEntry))
         return feed.bytes(format)
     }
 

@@ -31,6 +31,12 @@ import CLibXML2
         unsafe xmlBufferFree(buffer)
     }
 
+    /// Names the style sheet a browser shows the document with (xml-stylesheet 1.0); to be written before the root.
+    func styleSheet(_ href: String) {
+        let data = "type=\"text/css\" href=\"\(href)\""
+        _ = unsafe xmlTextWriterWritePI(writer, characters("xml-stylesheet"), characters(data))
+    }
+
     /// An element with attributes, in the given order, around what the body writes.
     func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ body: () -> Void = {}) {
         _ = unsafe xmlTextWriterStartElement(writer, characters(name))

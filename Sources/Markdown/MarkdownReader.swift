@@ -106,7 +106,8 @@ private struct MarkdownReader {
             anchors: identifiers.taken.union(footnoteAnchors(in: html)), rawReferences: rawHTML.references,
             summary: prose.summary,
             plainText: prose.text, wordCount: prose.wordCount,
-            pieces: Marker.split(html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked,
+            pieces: Marker.split(
+                html, headings: headings, codeBlocks: codeBlocks, attributes: surgery.marked,
                 fragments: surgery.fragments))
     }
 

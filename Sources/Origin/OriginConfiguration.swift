@@ -7,7 +7,7 @@ package struct OriginConfiguration: Sendable {
     /// Fingerprinted files of earlier builds, under their old paths; answered for 7 days. Default: `nil`, none.
     package var retiredFolder: String?
     /// The theme, for `pages/` and the `templates/` they build on. Default: `themes/broadsheet`.
-    package var themeFolder = "themes/broadsheet"
+    package var themeFolders = ["themes/broadsheet"]
     /// The site's address without a slash at its end. Default: the edge's own default address. Only its path matters here:
     /// files and the API are answered below it.
     package var siteURL = "http://127.0.0.1:8080"

@@ -17,7 +17,7 @@ struct OriginResponder: Sendable {
     init(_ configuration: OriginConfiguration, seams: OriginSeams, logger: Logger) {
         files = SiteFiles(configuration, logger: logger)
         pages = ThemePages(
-            themeFolder: configuration.themeFolder, publicFolder: configuration.publicFolder, logger: logger)
+            themeFolders: configuration.themeFolders, publicFolder: configuration.publicFolder, logger: logger)
         subscriptions = SubscriptionsAPI(
             desk: seams.subscriptions, pages: pages, limits: configuration.subscribeLimits)
         posts = PostsAPI(

@@ -12,12 +12,13 @@ struct Asset: Sendable {
     let bytes: [UInt8]
 
     /// Reads all assets. Style sheets come last, because their `url(…)` take the final names of the others.
-    static func load(_ folder: String, basePath: String) throws(DiskFailure) -> [Asset] {
-        guard Disk.item(folder)?.kind == .folder else { return [] }
-        let names = try Disk.files(below: folder)
+    static func load(_ theme: ThemeFolders, basePath: String) throws(DiskFailure) -> [Asset] {
+        let files = try theme.files(of: "assets")
         var assets: [Asset] = []
-        for name in names.filter({ !$0.hasSuffix(".css") }) + names.filter({ $0.hasSuffix(".css") }) {
-            var bytes = try Disk.read(folder + "/" + name)
+        for (name, file, _) in files.filter({ !$0.name.hasSuffix(".css") })
+            + files.filter({ $0.name.hasSuffix(".css") })
+        {
+            var bytes = try Disk.read(file)
             if name.hasSuffix(".css") { bytes = StyleSheet.rewriting(bytes, of: name, with: assets) }
             guard let path = try? SitePath("assets/" + fingerprinted(name, bytes)) else { continue }
             assets.append(

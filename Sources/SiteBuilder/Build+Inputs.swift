@@ -17,10 +17,8 @@ extension Build {
     ) -> Inputs {
         let instant = FileStamp.now
         var stamps = content.stamps.map { ("content/" + $0.key, $0.value) }
-        // All themes of the site, because one may build on another.
-        let themes =
-            [configuration.folders.themes]
-            + configuration.folders.themeSearchPaths.map { $0 + "/" + configuration.theme }
+        // All themes, because one may build on another.
+        let themes = [configuration.folders.themes] + configuration.folders.themeSearchPaths
         for folder in themes + [configuration.folders.data] where !folder.isEmpty {
             for (path, stamp) in Disk.stamps(below: folder) { stamps.append((folder + "/" + path, stamp)) }
         }

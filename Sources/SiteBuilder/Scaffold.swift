@@ -11,12 +11,16 @@ package enum Scaffold {
         case noTheme(path: String)
         /// Nothing of the title can be part of a URL.
         case noSlug(title: String)
+        /// Not letters, digits and hyphens alone.
+        case noFolderName(String, better: String)
 
         package var description: String {
             switch self {
             case .occupied(let path): "\(path) exists already: choose another place"
             case .noTheme(let path):
                 "there is no theme at \(path): name one with `theme:` in masthead.yaml, or copy one into themes/"
+            case .noFolderName(let name, let better):
+                "`\(name)` can't be a theme's name\(better.isEmpty ? "" : "; `\(better)` could")"
             case .noSlug(let title): "`\(title)` holds no letter or digit to make a file name of"
             }
         }
@@ -47,6 +51,38 @@ package enum Scaffold {
         }
         for file in files { try write(file.bytes, to: folder + "/" + file.path) }
         return files.map(\.path)
+    }
+
+    /// A theme that builds on another: its description, and a style sheet that comes after the other's.
+    ///
+    /// - Parameters:
+    ///   - themes: The site's folder of themes.
+    ///   - places: Where the theme to extend may lie, that folder included.
+    /// - Returns: The files written, from the folder of themes.
+    package static func newTheme(
+        _ name: String, extending parent: String, in themes: String, places: [String]
+    ) throws -> [String] {
+        guard !name.isEmpty, Slug.make(name) == name else { throw Failure.noFolderName(name, better: Slug.make(name)) }
+        guard Disk.item(themes + "/" + name) == nil else { throw Failure.occupied(path: themes + "/" + name) }
+        if let problem = try ThemeFolders(parent, in: places).diagnostics.first { throw problem }
+        let files = [
+            (
+                "\(name)/theme.yaml",
+                "name: \(name)\n# Whatever this theme lacks comes from there; a file of the same name here stands before it.\nextends: \(parent)\n"
+            ),
+            (
+                "\(name)/assets/custom.css",
+                """
+                /* Comes after the style sheet of \(parent). */
+                :root {
+                  --spot: light-dark(#7a1f1f, #ff9c8a);
+                }
+
+                """
+            ),
+        ]
+        for (path, text) in files { try write(Array(text.utf8), to: themes + "/" + path) }
+        return files.map(\.0)
     }
 
     /// A draft with today's date.

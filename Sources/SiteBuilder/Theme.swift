@@ -15,20 +15,19 @@ struct Theme: Sendable {
     /// Everything that is wrong with it is in the diagnostics; `nil` when there is nothing to work with.
     static func load(_ configuration: BuildConfiguration, diagnostics: inout [Diagnostic]) throws(DiskFailure) -> Theme?
     {
-        let name = configuration.theme
-        let places = [configuration.folders.themes] + configuration.folders.themeSearchPaths
-        guard SitePath.problem(with: name) == nil,
-            let root = places.map({ $0 + "/" + name }).first(where: { Disk.item($0)?.kind == .folder })
-        else {
-            diagnostics.append(missing(name, in: configuration.folders.themes, places))
-            return nil
-        }
-        let shown = "themes/" + name
+        let folders = try ThemeFolders(
+            configuration.theme, in: [configuration.folders.themes] + configuration.folders.themeSearchPaths)
+        diagnostics += folders.diagnostics
+        guard !folders.layers.isEmpty, !folders.diagnostics.hasErrors else { return nil }
+        let shown = "themes/" + configuration.theme
         var sources: [TemplateSource] = []
-        for (folder, prefix) in [("templates", ""), ("pages", "pages/"), ("mail", "mail/")] {
-            sources += try templates(root + "/" + folder, shown: shown + "/" + folder, prefix: prefix)
+        for (part, prefix) in [("templates", ""), ("pages", "pages/"), ("mail", "mail/")] {
+            for file in try folders.files(of: part) where file.name.hasSuffix(".mustache") {
+                let text = String(decoding: try Disk.read(file.path), as: UTF8.self)
+                sources.append(TemplateSource(name: prefix + file.name.dropLast(9), path: file.shown, text: text))
+            }
         }
-        let assets = try Asset.load(root + "/assets", basePath: configuration.profile.basePath)
+        let assets = try Asset.load(folders, basePath: configuration.profile.basePath)
         do {
             let library = try TemplateLibrary(sources: sources)
             diagnostics += ThemeContract.check(library, theme: shown)
@@ -62,27 +61,6 @@ struct Theme: Sendable {
         AssetReferences(
             paths: Dictionary(assets.map { (AssetReferences.key($0.name), $0.href) }) { first, _ in first },
             integrity: Dictionary(assets.map { (AssetReferences.key($0.name), $0.integrity) }) { first, _ in first })
-    }
-
-    private static func missing(_ name: String, in folder: String, _ places: [String]) -> Diagnostic {
-        let known = places.flatMap { (try? Disk.list($0)) ?? [] }.filter { $0.kind == .folder }.map(\.name)
-        let hint = Nearest.name(to: name, among: known).map { "did you mean `\($0)`?" }
-        let list = Set(known).sorted().joined(separator: ", ")
-        return Diagnostic(
-            .error, path: "themes/\(name)", "there is no such theme",
-            suggestion: hint ?? (known.isEmpty ? "put one into themes/" : "there are: \(list)"))
-    }
-
-    private static func templates(_ folder: String, shown: String, prefix: String) throws(DiskFailure)
-        -> [TemplateSource]
-    {
-        guard Disk.item(folder)?.kind == .folder else { return [] }
-        var sources: [TemplateSource] = []
-        for file in try Disk.files(below: folder) where file.hasSuffix(".mustache") {
-            let text = String(decoding: try Disk.read(folder + "/" + file), as: UTF8.self)
-            sources.append(TemplateSource(name: prefix + file.dropLast(9), path: shown + "/" + file, text: text))
-        }
-        return sources
     }
 }
 

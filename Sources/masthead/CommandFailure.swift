@@ -33,6 +33,7 @@ struct CommandFailure: Error {
         case let failure as CommandFailure: self = failure
         case let problems as ConfigurationProblems: self.init(problems.description, code: .usage)
         case let failure as BuildFailure: self.init(failure)
+        case let problem as Diagnostic: self.init(problem.description, code: .usage)
         case let failure as Scaffold.Failure: self.init(failure)
         case let failure as ImportFailure: self.init(failure)
         case let problem as StoreProblem: self.init(problem.description, code: .usage)
@@ -60,7 +61,7 @@ struct CommandFailure: Error {
     private init(_ failure: Scaffold.Failure) {
         switch failure {
         case .occupied: self.init(failure.description, code: .refused)
-        case .noTheme, .noSlug: self.init(failure.description, code: .usage)
+        case .noTheme, .noSlug, .noFolderName: self.init(failure.description, code: .usage)
         }
     }
 

@@ -31,14 +31,14 @@ final class Program: Sendable {
         let (lines, continuation) = AsyncStream<String>.makeStream()
         self.lines = lines
         let splitter = splitter
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                continuation.finish()
-                return
+        let handle = output.fileHandleForReading
+        // Not a readability handler: one that is being taken away still knows its descriptor by number, and takes the next
+        // owner of that number along.
+        Thread.detachNewThread {
+            while case let data = handle.availableData, !data.isEmpty {
+                for line in splitter.take(data) { continuation.yield(line) }
             }
-            for line in splitter.take(data) { continuation.yield(line) }
+            continuation.finish()
         }
         try process.run()
     }

@@ -137,7 +137,7 @@ struct TestOrigin {
         folder = try TemporaryFolder()
         configuration.listenPort = 0
         configuration.publicFolder = folder.path + "/public"
-        configuration.themeFolder = folder.path + "/theme"
+        configuration.themeFolders = [folder.path + "/theme"]
         configuration.cursorKey = Array(repeating: 1, count: 32)
         configuration.subscribeLimits = [RateLimit(count: 1_000, per: .seconds(1))]
         try FileManager.default.createDirectory(

@@ -320,7 +320,7 @@ import Testing
     @Test func `the sample theme has every one of them`() async throws {
         var origin = try TestOrigin()
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
-        origin.configuration.themeFolder = tests.appending(path: "../../themes/broadsheet").standardized.path()
+        origin.configuration.themeFolders = [tests.appending(path: "../../themes/broadsheet").standardized.path()]
         try origin.folder.write(
             "public/.masthead/site.json",
             #"{"version":1,"site":{"title":"Field Notes","url":"http://t","path":"/","home":"/","language":"en","feed":"/feed.xml","year":2026,"tags":[],"navigation":[],"api":{"subscriptions":"/api/v1/subscriptions"}},"asset":{},"integrity":{}}"#

@@ -67,7 +67,8 @@ struct PureTarget {
         PureTarget(name: "Imaging", allowed: ["CImageCodecs", "Foundation"]),
         PureTarget(name: "Highlighting", allowed: ["Synchronization"]),
         PureTarget(
-            name: "Markdown", allowed: ["CCMarkGFM", "Highlighting", "Records", "Foundation", "Glibc", "Synchronization"]),
+            name: "Markdown",
+            allowed: ["CCMarkGFM", "Highlighting", "Records", "Foundation", "Glibc", "Synchronization"]),
         PureTarget(name: "SiteModel", allowed: ["Markdown", "Records", "Foundation", "Glibc", "Yams", "TOMLKit"]),
         PureTarget(name: "SiteConfiguration", allowed: ["Foundation", "Yams"]),
     ]

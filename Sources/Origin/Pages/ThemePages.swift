@@ -9,7 +9,7 @@ import Templates
 /// Both are read again when they change. Without them, or with a template that fails, pages are plain but complete: the
 /// button of a confirmation must work whatever a theme is going through.
 final class ThemePages: Sendable {
-    private let folder: String
+    private let folders: [String]
     private let logger: Logger
     private let surroundings: ReloadingFile<TemplateValue>
     private let state = Mutex<(sources: [Source: FileStamp], library: TemplateLibrary?)>(([:], nil))
@@ -20,8 +20,8 @@ final class ThemePages: Sendable {
         let path: String
     }
 
-    init(themeFolder: String, publicFolder: String, logger: Logger) {
-        folder = themeFolder
+    init(themeFolders: [String], publicFolder: String, logger: Logger) {
+        folders = themeFolders
         self.logger = logger
         surroundings = ReloadingFile(path: publicFolder + "/.masthead/site.json", logger: logger) { bytes, _ in
             try TemplateValue(json: bytes)
@@ -75,13 +75,20 @@ final class ThemePages: Sendable {
     }
 
     /// The theme's templates under their own names, and its pages below `pages/`.
+    ///
+    /// Of two with one name, that of the earlier folder.
     private func sources() -> [Source] {
-        [("templates", ""), ("pages", "pages/")].flatMap { part, prefix in
-            let root = "\(folder)/\(part)"
-            let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-            return files.filter { $0.hasSuffix(".mustache") }.map { file in
-                Source(name: prefix + file.dropLast(".mustache".count), path: "\(root)/\(file)")
+        var sources: [String: Source] = [:]
+        for folder in folders {
+            for (part, prefix) in [("templates", ""), ("pages", "pages/")] {
+                let root = "\(folder)/\(part)"
+                let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+                for file in files where file.hasSuffix(".mustache") {
+                    let name = prefix + file.dropLast(".mustache".count)
+                    if sources[name] == nil { sources[name] = Source(name: name, path: "\(root)/\(file)") }
+                }
             }
         }
+        return Array(sources.values)
     }
 }

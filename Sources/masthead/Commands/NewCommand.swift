@@ -5,7 +5,8 @@ import SiteConfiguration
 
 struct NewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Begin a site or a post.", subcommands: [Site.self, Post.self])
+        commandName: "new", abstract: "Begin a site, a post or a theme.",
+        subcommands: [Site.self, Post.self, Theme.self])
 
     struct Site: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -43,6 +44,29 @@ struct NewCommand: AsyncParsableCommand {
                 timeZone: TimeZone(identifier: site.settings.site.timezone) ?? .gmt)
             Console.print("content/\(path)")
             Console.note("A draft: `masthead build --drafts` shows it; take `draft: true` away to publish it.")
+        }
+    }
+
+    struct Theme: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Begin a theme that builds on another: only what it changes has to be in it.")
+
+        @Argument(help: "The theme's name: its folder in themes/.")
+        var name: String
+
+        @Option(help: "The theme to build on.")
+        var extends = "broadsheet"
+
+        @OptionGroup var option: SiteOption
+
+        mutating func run() async throws {
+            let site = try option.open()
+            let files = try Scaffold.newTheme(
+                name, extending: extends, in: site.themes, places: [site.themes] + SiteFolder.shippedThemes)
+            for file in files { Console.print("themes/\(file)") }
+            Console.note(
+                "\nNext: set `theme: \(name)` below `site` in masthead.yaml. To change a template, copy it from \(extends) to the same place below themes/\(name)/."
+            )
         }
     }
 

@@ -46,7 +46,10 @@ struct BackEnd: Sendable {
 
     /// Names the words that people agree to: changes with the theme's form.
     private static func wording(of site: SiteFolder) -> String? {
-        FileManager.default.contents(atPath: "\(site.themeFolder)/templates/partials/subscribe.mustache").map {
+        let form = site.themeFolders.lazy.compactMap {
+            FileManager.default.contents(atPath: $0 + "/templates/partials/subscribe.mustache")
+        }.first
+        return form.map {
             SHA256.hash(data: $0).prefix(6).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
         }
     }
@@ -64,7 +67,7 @@ struct BackEnd: Sendable {
         configuration.tellsEdge = tellsEdge
         configuration.publicFolder = site.publicFolder
         configuration.retiredFolder = site.state + "/build/retired"
-        configuration.themeFolder = site.themeFolder
+        configuration.themeFolders = site.themeFolders
         configuration.siteURL = site.settings.site.url.description
         configuration.listenHost = listen.host
         configuration.listenPort = listen.port

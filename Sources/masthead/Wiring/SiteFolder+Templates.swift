@@ -6,7 +6,15 @@ extension SiteFolder {
     /// The theme's templates by name: those of `templates/` bare, the others with their folder in front.
     func templates() throws -> TemplateLibrary {
         var sources: [TemplateSource] = []
-        let folder = themeFolder
+        // Of two with one name the library takes the later.
+        for folder in themeFolders.reversed() {
+            sources += templates(in: folder)
+        }
+        return try TemplateLibrary(sources: sources)
+    }
+
+    private func templates(in folder: String) -> [TemplateSource] {
+        var sources: [TemplateSource] = []
         for part in ["templates", "pages", "mail"] {
             guard let files = FileManager.default.enumerator(atPath: "\(folder)/\(part)") else { continue }
             for case let file as String in files where file.hasSuffix(".mustache") {
@@ -15,11 +23,11 @@ extension SiteFolder {
                 sources.append(
                     TemplateSource(
                         name: part == "templates" ? name : "\(part)/\(name)",
-                        path: "themes/\(settings.site.theme)/\(part)/\(file)",
+                        path: "themes/\(URL(fileURLWithPath: folder).lastPathComponent)/\(part)/\(file)",
                         text: String(decoding: data, as: UTF8.self)))
             }
         }
-        return try TemplateLibrary(sources: sources.sorted { $0.name < $1.name })
+        return sources.sorted { $0.name < $1.name }
     }
 
     /// The `site` value as the last build left it, for mails.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SiteBuilder
 import SiteConfiguration
 
 /// The option every command has.
@@ -43,12 +44,9 @@ struct SiteFolder: Sendable {
     var themes: String { path + "/themes" }
     var administrationSocket: String { state + "/edge.sock" }
 
-    /// The theme's folder: the site's own, else one that came with the program.
-    var themeFolder: String {
-        let own = "\(themes)/\(settings.site.theme)"
-        if FileManager.default.fileExists(atPath: own) { return own }
-        return Self.shippedThemes.map { "\($0)/\(settings.site.theme)" }
-            .first { FileManager.default.fileExists(atPath: $0) } ?? own
+    /// The theme's folders, its own before those that it extends; a build says what is wrong with them.
+    var themeFolders: [String] {
+        (try? ThemeFolders(settings.site.theme, in: [themes] + Self.shippedThemes).roots) ?? []
     }
 
     /// Where themes that come with the program lie: `$MASTHEAD_THEMES`, `share/masthead/themes` beside an installed

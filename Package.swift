@@ -68,6 +68,8 @@ let pure: [Target] = [
     target("SiteModel", ["Markdown", "Records", yams, toml]),
     // Model and theme to bytes: pages, feeds, sitemap.
     target("SiteRendering", ["SiteModel", "Markdown", "Templates", "CLibXML2"]),
+    // Built pages, feeds and sitemap: what they name, and whether it is there.
+    target("SiteCheck", ["SiteModel", "CLibXML2"]),
     // libjpeg and libpng behind C functions that return a status, so that no jump crosses a Swift frame.
     .target(name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG"]),
     // Picture geometry, resampling and the codec seam.
@@ -117,7 +119,8 @@ let products: [Target] = [
     .executableTarget(
         name: "masthead",
         dependencies: [
-            "SiteConfiguration", "SiteBuilder", "SiteImport", "SiteModel", "SiteRendering", "EdgeProxy", "CacheStorage",
+            "SiteConfiguration", "SiteBuilder", "SiteCheck", "SiteImport", "SiteModel", "SiteRendering", "EdgeProxy",
+            "CacheStorage",
             "HTTPCaching", "HTTPSemantics",
             "HTTPWire", "Origin", "OriginAccess", "SQLiteStore", "Subscriptions", "PhotoLibrary", "MailDelivery",
             "Jobs",
@@ -150,6 +153,7 @@ let testing: [Target] = [
     tests(
         "SiteBuilderTests", ["SiteBuilder", "SiteRendering", "SiteModel", "Templates", "CLibXML2"],
         exclude: ["Golden", "Invalid", "Schemas"]),
+    tests("SiteCheckTests", ["SiteCheck", "SiteModel"]),
     tests("SiteImportTests", ["SiteImport", "SiteModel", "SiteBuilder", "SiteConfiguration"]),
     tests("ImagingTests", ["Imaging"]),
     tests("SiteConfigurationTests", ["SiteConfiguration"]),

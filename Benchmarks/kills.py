@@ -108,6 +108,9 @@ subscriptions: {{ confirmation: {confirmation}, flood_per_minute: 1000000 }}
 
     def count(self, condition):
         with sqlite3.connect(f"file:{self.folder}/.masthead/blog.sqlite?mode=ro", uri=True) as database:
+            # Killed before it had made its tables, it has sent nothing.
+            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'job'").fetchone():
+                return 0
             return database.execute(f"SELECT count(*) FROM job WHERE {condition}").fetchone()[0]
 
     def confirm(self, link):

@@ -10,7 +10,8 @@ struct Masthead: AsyncParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Write and build", subcommands: [NewCommand.self, BuildCommand.self, ImportCommand.self]),
+                name: "Write and build",
+                subcommands: [NewCommand.self, BuildCommand.self, CheckCommand.self, ImportCommand.self]),
             CommandGroup(
                 name: "Serve",
                 subcommands: [UpCommand.self, OriginCommand.self, EdgeCommand.self, WorkerCommand.self]),

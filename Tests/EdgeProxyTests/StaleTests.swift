@@ -102,7 +102,7 @@ import Testing
             edge.origin.answering { _ in nil }
             for _ in 0..<10 {
                 let response = try await edge.get("/a")
-                #expect(response.text == "one" && response.cacheStatus.contains("hit; ttl=-4"))
+                #expect(response.text == "one" && response.cacheStatus.contains("hit; ttl=-"))
             }
             let refresh = try await edge.origin.request()
             #expect(refresh.request["if-none-match"] == "\"1\"")

@@ -70,6 +70,7 @@ struct PureTarget {
             name: "Markdown",
             allowed: ["CCMarkGFM", "Highlighting", "Records", "Foundation", "Glibc", "Synchronization"]),
         PureTarget(name: "SiteModel", allowed: ["Markdown", "Records", "Foundation", "Glibc", "Yams", "TOMLKit"]),
+        PureTarget(name: "SiteCheck", allowed: ["CLibXML2", "SiteModel", "Foundation"]),
         PureTarget(name: "SiteConfiguration", allowed: ["Foundation", "Yams"]),
     ]
 }

@@ -16,7 +16,9 @@ package struct SiteCheck: Sendable {
 
     /// All files of the site, from its root.
     private let files: Set<String>
-    private let redirects: [Redirect]
+    /// Where single addresses lead, without a slash at their ends.
+    private let rules: [String: String]
+    private let patterns: [Redirect]
     /// `https://blog.example`, and `/blog` or nothing.
     private let origin: String
     private let basePath: String
@@ -27,7 +29,10 @@ package struct SiteCheck: Sendable {
     ///   - shownPrefix: What stands before a file's path in messages.
     package init(files: Set<String>, redirects: [Redirect], url: String, shownPrefix: String) {
         self.files = files
-        self.redirects = redirects
+        rules = Dictionary(
+            redirects.filter { !$0.isPattern }.map { (Self.withoutSlash($0.from), $0.to) },
+            uniquingKeysWith: { first, _ in first })
+        patterns = redirects.filter(\.isPattern)
         self.shownPrefix = shownPrefix
         let afterScheme = url.range(of: "://")?.upperBound ?? url.startIndex
         let pathStart = url[afterScheme...].firstIndex(of: "/") ?? url.endIndex
@@ -106,11 +111,19 @@ package struct SiteCheck: Sendable {
 
     /// - Returns: `nil` when all is well.
     private func judge(
-        _ target: String, _ path: String, _ fragment: String, _ name: String, _ facts: [String: PageFacts]
+        _ target: String, _ path: String, _ fragment: String, _ name: String, _ facts: [String: PageFacts],
+        hops: Int = 0
     ) -> Verdict? {
         // What the API answers is no file.
         if path == "openapi.json" || path.hasPrefix("api/") || path.hasPrefix("photos/") { return nil }
         let index = path.isEmpty || path.hasSuffix("/") ? path + "index.html" : path
+        // The origin obeys its rules before it looks for a file; browsers take the fragment along.
+        if let to = rules[Self.withoutSlash("/" + path)] {
+            guard hops < 5, !to.contains("#"), !fragment.isEmpty,
+                case .here(let path, let fragment) = place(of: to + "#" + fragment, from: name)
+            else { return nil }
+            return judge(target, path, fragment, name, facts, hops: hops + 1)
+        }
         if files.contains(index) {
             guard !fragment.isEmpty, fragment != "top", let page = facts[index], index.hasSuffix(".html"),
                 !page.identifiers.contains(fragment)
@@ -121,14 +134,14 @@ package struct SiteCheck: Sendable {
         if files.contains(path + "/index.html") {
             return .warning("`\(target)` takes a redirect to get to its page", "end it with a slash")
         }
-        let address = "/" + path
-        if redirects.contains(where: { $0.from == address || $0.from == address + "/" || $0.from + "/" == address }) {
-            return nil
-        }
-        if redirects.contains(where: { $0.isPattern && address.hasPrefix($0.from.dropLast()) }) { return nil }
+        if patterns.contains(where: { ("/" + path).hasPrefix($0.from.dropLast()) }) { return nil }
         let nearest = Nearest.name(
             to: index, among: files.lazy.filter { $0.hasSuffix(".html") == index.hasSuffix(".html") })
         return .error("`\(target)` leads nowhere", nearest.map { "did you mean `\(basePath)/\(Self.shown($0))`?" })
+    }
+
+    private static func withoutSlash(_ address: String) -> String {
+        address.hasSuffix("/") ? String(address.dropLast()) : address
     }
 
     private static func shown(_ file: String) -> String {

@@ -68,6 +68,17 @@ import Testing
         #expect(report(pages).findings.count == 2)
     }
 
+    @Test func `takes a fragment through a redirect`() {
+        let pages = [
+            "index.html": page("<a href=\"/old/#x\"></a><a href=\"/old/#y\"></a>"),
+            "new/index.html": page("<p id=\"x\">"),
+            "old/index.html": page("moved"),
+        ]
+        let rules = [Redirect(from: "/old/", to: "/new/", status: 301)]
+        #expect(
+            report(pages, redirects: rules).findings.map(\.message) == ["`/old/#y`: the page has no `#y`"])
+    }
+
     @Test func `tells once what many pages share`() {
         let pages = ["a.html": page("<a href=\"/c/\">"), "b.html": page("<a href=\"/c/\">"), "d.html": page("")]
         let report = report(pages)

@@ -45,6 +45,9 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CCMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+    .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 ]
 
 let pure: [Target] = [
@@ -74,13 +77,17 @@ let pure: [Target] = [
     .target(name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG"]),
     // Picture geometry, resampling and the codec seam.
     target("Imaging", ["CImageCodecs"]),
+    // Bytes to gzip, Brotli and Zstandard at their best levels.
+    target("Compression", ["CZLib", "CLibBrotli", "CLibZstd"]),
     // What `masthead.yaml` says, checked: text in, typed values or a list of problems out.
     target("SiteConfiguration", [yams]),
 ]
 
 let shells: [Target] = [
     // Reads content, plans, renders, writes what changed; the author's half of the product.
-    target("SiteBuilder", ["SiteModel", "SiteRendering", "Markdown", "Templates", "Imaging", "Records", crypto]),
+    target(
+        "SiteBuilder",
+        ["SiteModel", "SiteRendering", "Markdown", "Templates", "Imaging", "Records", "Compression", crypto]),
     // Other generators' sites made ours: content, addresses, pictures, and a report of what has no equivalent.
     target("SiteImport", ["SiteModel", "Markdown"]),
     // The memory tier behind one `CacheStore` seam.

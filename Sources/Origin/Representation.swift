@@ -20,6 +20,8 @@ struct Representation: Sendable {
     var mediaType: String
     var entityTag: EntityTag?
     var lastModified: HTTPDate?
+    /// The content coding that the content is in; `nil` for none.
+    var contentCoding: String?
     /// The field value of `Cache-Control`.
     var cacheControl: String
     /// Further fields that every answer with this representation carries.
@@ -83,6 +85,9 @@ extension Representation {
             var fields = fullFields
             fields.set("Content-Range", to: FieldValue("\(ContentRange.part(range, lengthBytes: length))"))
             return Answer(206, fields, body: AnswerBody([piece(range)]))
+        case .parts where contentCoding != nil:
+            // `Content-Encoding` beside `multipart/byteranges` would be read as the coding of the parts' frame.
+            return Answer(200, fullFields, body: AnswerBody([piece(0..<length)]))
         case .parts(let ranges):
             var fields = fullFields
             fields.set("Content-Type", to: FieldValue("multipart/byteranges; boundary=\(boundary)"))
@@ -107,6 +112,7 @@ extension Representation {
     private var fullFields: Fields {
         var fields = validatorFields
         fields.set("Content-Type", to: FieldValue(mediaType))
+        if let contentCoding { fields.set("Content-Encoding", to: FieldValue(contentCoding)) }
         fields.set("Accept-Ranges", to: "bytes")
         return fields
     }

@@ -13,26 +13,33 @@ extension Build {
         let isKnown = last != nil && last?.manifest == destination.manifestStamp && !configuration.isClean
         let known = isKnown ? last : nil
         let products: [Product]
+        let variants: [Product]
         let internals: [String: [UInt8]]
         do {
             products = try step(.render) { try $0.render(plan, into: destination, known) }
             internals = try step(.render) { try $0.renderInternals(plan, into: destination, known) }
+            variants = try step(.compress) { try $0.variants(of: products, into: destination, known) }
         } catch {
             destination.abandon()
             throw error
         }
-        let manifest = Manifest(files: Dictionary(products.map { ($0.path.file, $0.file) }) { first, _ in first })
-        let placements = products.compactMap { product in
+        let files = products + variants
+        let manifest = Manifest(files: Dictionary(files.map { ($0.path.file, $0.file) }) { first, _ in first })
+        let placements = files.compactMap { product in
             product.staged.map {
                 DestinationFolder.Placement(path: product.path.file, staged: $0, kind: product.file.kind)
             }
         }
         noteChanges(products, manifest, destination.previous)
-        report.written = placements.count
-        report.unchanged = products.count - placements.count
+        report.written = products.count { $0.staged != nil }
+        report.unchanged = products.count - report.written
         let gone = destination.internalTexts().subtracting(plan.internals.map(\.name)).sorted()
         report.deleted = try step(.publish) { _ in
             try destination.publish(placements, manifest: manifest, internals: internals, without: gone)
+        }
+        pruneVariants(products)
+        if configuration.compresses {
+            report.compressed = CompressedTexts(manifest.files, anew: report.compressedAnew)
         }
         var state = BuildState(
             inputs: inputs, validUntil: validUntil,
@@ -40,12 +47,14 @@ extension Build {
         state.outputs = zip(plan.outputs, products).map {
             BuildState.Output(path: $1.path.file, key: $0.key, file: $1.file)
         }
+        state.outputs += variants.map { BuildState.Output(path: $0.path.file, key: nil, file: $0.file) }
+        state.compression = configuration.compresses ? VariantShelf.recipe : nil
         state.internals = plan.internals.map { ($0.name, $0.key) }
         return state
     }
 
     /// A file that is ready.
-    private struct Product: Sendable {
+    struct Product: Sendable {
         let path: SitePath
         let file: Manifest.File
         /// Where its bytes wait; `nil` when the site holds them already.
@@ -114,7 +123,7 @@ extension Build {
             case .some: report.changes.changed.append(profile.href(product.path))
             }
         }
-        for path in previous.files.keys where manifest.files[path] == nil {
+        for (path, file) in previous.files where manifest.files[path] == nil && file.variant == nil {
             let address = path == "index.html" ? "" : path.hasSuffix("/index.html") ? String(path.dropLast(10)) : path
             if let path = try? SitePath(address) { report.changes.removed.append(profile.href(path)) }
         }

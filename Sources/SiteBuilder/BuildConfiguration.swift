@@ -49,6 +49,8 @@ package struct BuildConfiguration: Sendable {
     package var includesFuture = false
     /// Write everything anew, trusting neither manifest nor cache.
     package var isClean = false
+    /// Lay compressed forms beside the site's texts, for the origin to choose from.
+    package var compresses = false
     /// Warnings fail the build too.
     package var isStrict = false
     /// What counts as the future.

@@ -14,6 +14,9 @@ package struct BuildReport: Sendable {
     package var changes = Changes()
     /// Files that were left out, and when the first of them is due.
     package var heldBack = Site.HeldBack()
+    /// `nil` without `compresses`.
+    package var compressed: CompressedTexts?
+    var compressedAnew = 0
     package var durations: [(step: BuildStep, duration: Duration)] = []
 
     mutating func add(_ duration: Duration, to step: BuildStep) {
@@ -36,7 +39,7 @@ package struct BuildReport: Sendable {
 
 /// The steps of a build, in order.
 package enum BuildStep: String, Sendable, CaseIterable {
-    case read, theme, pictures, plan, render, publish
+    case read, theme, pictures, plan, render, compress, publish
 }
 
 /// Told how far a build is. Called from several threads.

@@ -23,8 +23,10 @@ struct BuildState: Sendable {
     /// Keys of the dot-folder's files by name.
     var internals: [(name: String, key: Fingerprint)] = []
     var report = BuildReport()
+    /// How the build compressed; `nil` when it didn't.
+    var compression: Fingerprint?
 
-    private static let magic = Array("masthead state 2\n".utf8)
+    private static let magic = Array("masthead state 3\n".utf8)
 
     static func path(in cache: String, for destination: String) -> String {
         cache + "/state-" + Digest.sha256(destination).prefix(16)
@@ -44,12 +46,17 @@ struct BuildState: Sendable {
             $0.write($1.file.bytes)
             $0.write($1.file.kind.number)
             $0.write($1.file.tags ?? [])
+            $0.write($1.file.variant) {
+                $0.write($1.coding)
+                $0.write($1.of)
+            }
         }
         record.write(internals) {
             $0.write($1.name)
             $0.write($1.key)
         }
         report.write(to: &record)
+        record.write(compression) { $0.write($1) }
         record.write(Fingerprint(record.bytes[Self.magic.count...]))
         return record.bytes
     }
@@ -75,6 +82,7 @@ struct BuildState: Sendable {
                 (try record.text(), try Fingerprint(from: &record))
             }
             report = try BuildReport(from: &record)
+            compression = try record.optional { record throws(RecordFailure) in try Fingerprint(from: &record) }
         } catch {
             return nil
         }
@@ -90,7 +98,11 @@ struct BuildState: Sendable {
         let (sha256, bytes) = (try record.text(), try record.integer())
         guard let kind = PlannedOutput.Kind(number: try record.integer()) else { throw RecordFailure() }
         let tags = try record.texts()
-        return Manifest.File(sha256: sha256, bytes: bytes, kind: kind, tags: tags.isEmpty ? nil : tags)
+        let variant = try record.optional { record throws(RecordFailure) in
+            Variant(coding: try record.text(), of: try record.text())
+        }
+        return Manifest.File(
+            sha256: sha256, bytes: bytes, kind: kind, tags: tags.isEmpty ? nil : tags, variant: variant)
     }
 }
 

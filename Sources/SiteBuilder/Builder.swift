@@ -6,7 +6,7 @@ import Templates
 
 /// Builds a site: reads, plans, renders in parallel, writes what changed.
 ///
-///     look ──► read ──► theme ──► pictures ──► plan ──► render ──► publish
+///     look ──► read ──► theme ──► pictures ──► plan ──► render ──► compress ──► publish
 ///       │        every error so far is reported at once ┘      └ nothing of the old site has changed until here
 ///       └ nothing has changed since the last build: done
 ///
@@ -134,6 +134,7 @@ struct Build {
     private func reportWithoutWork(_ last: BuildState) -> BuildReport? {
         let root = configuration.folders.destination
         guard last.inputs == inputs, configuration.now < last.validUntil,
+            !configuration.compresses || last.compression == VariantShelf.recipe,
             Disk.item(root + "/.masthead/manifest.json")?.stamp == last.manifest,
             Disk.item(root + "/.masthead/publishing.json") == nil,
             Disk.item(root + "/.masthead/" + Staging.list) == nil,
@@ -149,7 +150,11 @@ struct Build {
         }
         guard areThere?.allSatisfy({ $0 }) == true else { return nil }
         var report = last.report
-        report.unchanged = outputs.count
+        report.unchanged = outputs.count { $0.file.variant == nil }
+        if configuration.compresses {
+            report.compressed = CompressedTexts(
+                Dictionary(outputs.map { ($0.path, $0.file) }) { first, _ in first }, anew: 0)
+        }
         return report
     }
 

@@ -72,7 +72,8 @@ final class DestinationFolder {
         if let bytes = journal, let interrupted = Manifest(bytes) {
             for (path, file) in interrupted.files {
                 // Whether it was placed is not known, so no digest matches it.
-                previous.files[path] = Manifest.File(sha256: "", bytes: file.bytes, kind: file.kind)
+                previous.files[path] = Manifest.File(
+                    sha256: "", bytes: file.bytes, kind: file.kind, variant: file.variant)
             }
         }
         if isClean {
@@ -120,7 +121,8 @@ final class DestinationFolder {
         for name in gone { try Disk.removeFile(internals + "/" + name) }
         var deleted = 0
         for path in previous.files.keys.filter({ manifest.files[$0] == nil }).sorted() {
-            if try retire(path) || delete(path) { deleted += 1 }
+            // Compressed forms go with their files and don't count.
+            if try retire(path) || delete(path), previous.files[path]?.variant == nil { deleted += 1 }
         }
         clearRetired()
         if placements.isEmpty, deleted == 0, manifest == previous, manifestStamp != nil {
@@ -181,6 +183,8 @@ final class DestinationFolder {
     ///
     /// Its inode's change time, which the move sets, is when it retired.
     private func retire(_ path: String) throws -> Bool {
+        // Whoever still asks for the file gets it as it is.
+        guard previous.files[path]?.variant == nil else { return false }
         switch previous.files[path]?.kind {
         case .asset, .image: break
         case .file, .page, .feed, nil: return false

@@ -12,6 +12,8 @@ struct Manifest: Codable, Hashable, Sendable {
         var kind: PlannedOutput.Kind
         /// Left out where there are none.
         var tags: [String]?
+        /// Left out but for compressed forms of other files.
+        var variant: Variant?
     }
 
     static let version = 1
@@ -38,6 +40,13 @@ struct Manifest: Codable, Hashable, Sendable {
                     output.append(json: tag)
                 }
                 output.append(UInt8(ascii: "]"))
+            }
+            if let variant = file.variant {
+                output.append(text: ",\"variant\":{\"coding\":")
+                output.append(json: variant.coding)
+                output.append(text: ",\"of\":")
+                output.append(json: variant.of)
+                output.append(UInt8(ascii: "}"))
             }
             output.append(UInt8(ascii: "}"))
         }

@@ -13,7 +13,13 @@ package struct PublishedFiles: Sendable {
             return
         }
         self.bytes = bytes
-        digests = (Manifest(bytes)?.files ?? [:]).mapValues(\.sha256)
+        let files = Manifest(bytes)?.files ?? [:]
+        var digests = files.filter { $0.value.variant == nil }.mapValues(\.sha256)
+        // A file that gains or loses a compressed form is answered otherwise than before.
+        for (path, file) in files.filter({ $0.value.variant != nil }).sorted(by: { $0.key < $1.key }) {
+            digests[Variant.source(of: path)]? += " " + file.sha256
+        }
+        self.digests = digests
     }
 
     /// Files by their names from the destination (`about/index.html`).

@@ -37,8 +37,16 @@ struct SiteFiles: Sendable {
         if let answer = await redirects.current()?.answer(path, query: request.target.query) { return answer }
         switch try await lookUp(path, now: request.now) {
         case .file(let file, let relative):
-            return try await representation(of: file, relative, now: request.now)
-                .answer(request.method, request.fields, now: HTTPDate(request.now))
+            // What is there for another file's sake has no address of its own.
+            let manifest = await manifest.current()
+            if manifest?.isVariant(relative) == true { return try await notFound(request) }
+            let plain = try await representation(of: file, relative, manifest, now: request.now)
+            guard let chosen = try await chosen(plain, file, relative, manifest, request) else {
+                return Answer(
+                    406, type: "text/plain; charset=utf-8", Array("There is no coding of it that you accept.\n".utf8),
+                    ["Cache-Control": FieldValue(CachePolicy.never), "Vary": "Accept-Encoding"])
+            }
+            return chosen.answer(request.method, request.fields, now: HTTPDate(request.now))
         case .folder:
             let slashed = RequestPath(segments: request.target.path.segments, endsInSlash: true).encoded
             let location = slashed + (request.target.query.map { "?" + $0 } ?? "")
@@ -59,7 +67,10 @@ struct SiteFiles: Sendable {
         if case .file(let file, let relative) = try await lookUp(
             RequestPath(segments: ["404.html"], endsInSlash: false), now: request.now)
         {
-            var answer = try await representation(of: file, relative, now: request.now)
+            let manifest = await manifest.current()
+            let plain = try await representation(of: file, relative, manifest, now: request.now)
+            // Whoever refuses every form is better served with one than with nothing.
+            var answer = try await (chosen(plain, file, relative, manifest, request) ?? plain)
                 .answer(.get, [:], now: HTTPDate(request.now))
             answer.status = 404
             for name in ["ETag", "Last-Modified", "Accept-Ranges", "Cache-Tag", PageTags.lifetimeField] as [FieldName] {
@@ -97,8 +108,41 @@ struct SiteFiles: Sendable {
         }
     }
 
-    private func representation(of file: OpenFile, _ relative: String, now: Date) async throws -> Representation {
-        let entry = await manifest.current()?.entry(relative, file.stamp)
+    /// The form of a file that the client likes best, of those that the build left beside it (RFC 9110 §12.1).
+    ///
+    /// A compressed form counts only as long as the manifest vouches for both files: while a build publishes, there is none.
+    ///
+    /// - Returns: `nil` when there are several, and the client accepts none.
+    private func chosen(
+        _ plain: Representation, _ file: OpenFile, _ relative: String, _ manifest: BuildManifest?,
+        _ request: OriginRequest
+    ) async throws -> Representation? {
+        guard let manifest, let entry = manifest.entry(relative, file.stamp) else { return plain }
+        let variants = manifest.variants(of: relative, entry)
+        if variants.isEmpty { return plain }
+        var plain = plain
+        plain.fields.append("Vary", "Accept-Encoding")
+        for place in AcceptEncoding(request.fields).ranked(variants.map { ($0.coding, $0.bytes) }) {
+            guard let place else { return plain }
+            let variant = variants[place]
+            let segments = variant.relative.split(separator: "/").map(String.init)
+            let opened = try await NIOThreadPool.singleton.runIfActive {
+                try OpenFile.open(in: configuration.publicFolder, segments)
+            }
+            guard let opened, manifest.isCurrent(variant, opened.stamp) else { continue }
+            var encoded = plain
+            encoded.content = .file(opened)
+            encoded.contentCoding = variant.coding
+            encoded.entityTag = entityTag(digest: variant.sha256)
+            return encoded
+        }
+        return nil
+    }
+
+    private func representation(
+        of file: OpenFile, _ relative: String, _ manifest: BuildManifest?, now: Date
+    ) async throws -> Representation {
+        let entry = manifest?.entry(relative, file.stamp)
         let type = MediaType.forPath(relative)
         // RFC 9110 §8.8.2.1: never later than the answer itself.
         let modified = min(HTTPDate(secondsSinceEpoch: file.stamp.modified / 1_000_000_000), HTTPDate(now))

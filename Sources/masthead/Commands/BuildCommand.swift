@@ -6,7 +6,12 @@ import SiteModel
 struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Write the site into public/.",
-        discussion: "A build that fails changes nothing: the site that was published stands.")
+        discussion: """
+            A build that fails changes nothing: the site that was published stands.
+
+            With --compress texts get .gz, .br and .zst files beside them, which the origin answers with. A build without \
+            it keeps those whose text hasn't changed and deletes the others.
+            """)
 
     @OptionGroup var option: SiteOption
 
@@ -25,6 +30,9 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(help: "Trust neither cache nor manifest.")
     var clean = false
 
+    @Flag(help: "Compress texts for the origin, as small as they get: for the build that is published.")
+    var compress = false
+
     @Flag(help: "Tell how long each step took.")
     var timings = false
 
@@ -38,6 +46,7 @@ struct BuildCommand: AsyncParsableCommand {
         configuration.includesFuture = future
         configuration.isStrict = strict
         configuration.isClean = clean
+        configuration.compresses = compress
         let progress = Console.isTerminal && !json ? BuildProgress() : nil
         let clock = ContinuousClock.now
         do {
@@ -75,6 +84,7 @@ struct BuildCommand: AsyncParsableCommand {
             Console.note("\(report.heldBack.expired.count) post(s) or page(s) have expired")
         }
         if let due = report.heldBack.nextChange { Console.note("the next change is due \(due.shown)") }
+        if let compressed = report.compressed { Console.note(compressed.shown) }
         Console.print(
             "\(report.posts) posts, \(report.pages) pages, \(report.pictures) pictures: "
                 + "\(report.written) files written, \(report.unchanged) unchanged, \(report.deleted) deleted "
@@ -97,6 +107,7 @@ struct BuildSummary: Encodable {
     let future: Int
     let expired: Int
     let nextChange: Date?
+    let compressed: CompressionSummary?
     let milliseconds: Int
     let warnings: [ProblemSummary]
 
@@ -114,6 +125,7 @@ struct BuildSummary: Encodable {
         future = report.heldBack.future.count
         expired = report.heldBack.expired.count
         nextChange = report.heldBack.nextChange
+        compressed = report.compressed.map(CompressionSummary.init)
         milliseconds = took.milliseconds
         warnings = report.warnings.map(ProblemSummary.init)
     }

@@ -47,6 +47,8 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+    // For tests alone.
+    .systemLibrary(name: "CLibBrotliDecoder", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
     .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 ]
 
@@ -163,6 +165,7 @@ let testing: [Target] = [
     tests("SiteCheckTests", ["SiteCheck", "SiteModel"]),
     tests("SiteImportTests", ["SiteImport", "SiteModel", "SiteBuilder", "SiteConfiguration"]),
     tests("ImagingTests", ["Imaging"]),
+    tests("CompressionTests", ["Compression", "CZLib", "CLibBrotliDecoder", "CLibZstd"]),
     tests("SiteConfigurationTests", ["SiteConfiguration"]),
     tests("CacheStorageTests", ["CacheStorage", "HTTPCaching", "HTTPSemantics"]),
     tests(
@@ -184,7 +187,7 @@ let testing: [Target] = [
         "OriginTests",
         [
             "Origin", "OriginAccess", "HTTPSemantics", "Subscriptions", "PhotoLibrary", "ObjectStorage", "Templates",
-            hummingbird,
+            hummingbird, crypto,
             lifecycle, logging, nioCore, nioPosix,
         ]),
     tests("IntegrationTests", ["HTTPSemantics", "HTTPWire", "Imaging", nioCore, nioPosix]),

@@ -28,6 +28,24 @@ import Testing
         }
         #expect(failures < Self.steps * 3 / 4, "enough edits should make a site")
     }
+
+    @Test(arguments: [7, 8])
+    func `leave the compressed tree that a clean build makes, whatever was built between`(_ seed: UInt64) async throws {
+        var day = try Day(seed: seed, words: 200)
+        for step in 1...Self.steps / 2 {
+            let edit = try day.edit()
+            if step.isMultiple(of: 3) { _ = try await day.build(into: "public", cache: "cache", isClean: false) }
+            let grown = try await day.build(into: "public", cache: "cache", isClean: false, compresses: true)
+            let clean = try await day.build(
+                into: "clean-\(step)", cache: "clean-cache-\(step)", isClean: true, compresses: true)
+            guard grown == clean else {
+                Issue.record("seed \(seed), step \(step), after \(edit): \(Day.difference(grown, clean))")
+                return
+            }
+            if step == 1, case .site(let files) = clean { #expect(files.keys.contains { $0.hasSuffix(".br") }) }
+            try day.forget(step)
+        }
+    }
 }
 
 /// One site being edited.
@@ -41,13 +59,16 @@ private struct Day {
     private var taxonomies = ["tags"]
     private var feeds: [FeedFormat] = [.atom]
     private var related = 0
+    /// How many words more each post has.
+    private let words: Int
 
     enum Outcome: Equatable {
         case site([String: [UInt8]])
         case failure([String])
     }
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, words: Int = 0) throws {
+        self.words = words
         fixture = try SiteFixture(copying: "Golden/small")
         dice = Dice(seed: seed)
         for _ in 0..<6 { _ = try addPost() }
@@ -84,7 +105,8 @@ private struct Day {
         }
     }
 
-    func build(into destination: String, cache: String, isClean: Bool) async throws -> Outcome {
+    func build(into destination: String, cache: String, isClean: Bool, compresses: Bool = false) async throws -> Outcome
+    {
         var configuration = fixture.configuration
         configuration.title = title
         configuration.paginate = paginate
@@ -94,6 +116,7 @@ private struct Day {
         configuration.folders.destination = fixture.tree.path(destination)
         configuration.folders.cache = fixture.tree.path(cache)
         configuration.isClean = isClean
+        configuration.compresses = compresses
         do {
             _ = try await Builder(configuration, workshop: .pretended).build()
             return .site(try TemporaryTree.files(in: configuration.folders.destination))
@@ -155,7 +178,8 @@ private struct Day {
             "```swift\nlet a = 1\n```",
             "Before.\n\n<!--more-->\n\nAfter \(dice.below(9)).",
         ]
-        let body = (0...dice.below(3)).map { _ in dice.pick(texts) }.joined(separator: "\n\n")
+        let filler = String(repeating: "word ", count: words)
+        let body = ((0...dice.below(3)).map { _ in dice.pick(texts) } + [filler]).joined(separator: "\n\n")
         try fixture.post(
             name, title: "Title \(dice.below(12))", date: "2026-0\(1 + dice.below(6))-1\(dice.below(10))",
             more: more.joined(separator: "\n"), text: body)

@@ -19,7 +19,9 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+        // Optimising what runs once costs more than it saves.
+        swiftSettings: settings + [.unsafeFlags(["-Onone"])])
 }
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")

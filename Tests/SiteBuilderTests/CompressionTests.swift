@@ -12,7 +12,7 @@ import Testing
         try fixture.post("one", text: prose)
         try fixture.tree.write("content/notes.txt", prose)
         try fixture.tree.write("content/short.txt", "Short.")
-        try fixture.tree.write("content/film.mp4", prose)
+        try fixture.tree.write("content/film.mp4", prose + prose)
         return fixture
     }
 

@@ -8,21 +8,21 @@ import NIOCore
 import NIOPosix
 import OriginAccess
 
-/// Carries requests from the server to `OriginResponder` and answers back, and logs one line for each.
+/// Carries requests from the server to a responder and answers back, and logs one line for each.
 struct OriginExchange: HTTPResponder {
     private let configuration: OriginConfiguration
-    private let responder: OriginResponder
+    private let respond: @Sendable (OriginRequest) async -> (Answer, Route)
     private let clock: @Sendable () -> Date
     private let logger: Logger
     private let trustedEdges: Set<ClientAddress>
     private let base: [String]
 
     init(
-        _ configuration: OriginConfiguration, responder: OriginResponder, clock: @escaping @Sendable () -> Date,
-        logger: Logger
+        _ configuration: OriginConfiguration, clock: @escaping @Sendable () -> Date, logger: Logger,
+        respond: @escaping @Sendable (OriginRequest) async -> (Answer, Route)
     ) {
         self.configuration = configuration
-        self.responder = responder
+        self.respond = respond
         self.clock = clock
         self.logger = logger
         base = configuration.basePath
@@ -50,11 +50,12 @@ struct OriginExchange: HTTPResponder {
         let channel = context.channel
         let originRequest = OriginRequest(
             id: line.id, method: method, target: target, base: base, fields: fields,
+            authority: request.head.authority,
             client: ClientAddress(
                 peer: channel.remoteAddress?.ipAddress, forwardedFor: fields.list("X-Forwarded-For"),
                 trusting: trustedEdges),
             now: clock(), refusal: refusal, body: { try await body(of: request, on: channel) })
-        let (answer, route) = await responder.answer(originRequest)
+        let (answer, route) = await respond(originRequest)
         return response(answer, method, route.pattern, line, context)
     }
 

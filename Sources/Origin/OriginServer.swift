@@ -33,7 +33,16 @@ package struct OriginServer: Service {
     /// - Throws: `OriginFailure` when the address can't be listened on.
     package func run() async throws {
         await responder.warm()
-        let exchange = OriginExchange(configuration, responder: responder, clock: clock, logger: logger)
+        try await Self.serve(
+            OriginExchange(configuration, clock: clock, logger: logger) { [responder] in await responder.answer($0) },
+            configuration, logger, onListening)
+    }
+
+    /// Listens and answers until the service group shuts down.
+    static func serve(
+        _ exchange: OriginExchange, _ configuration: OriginConfiguration, _ logger: Logger,
+        _ onListening: @escaping @Sendable (ListeningOrigin) -> Void
+    ) async throws {
         let application = Application(
             responder: exchange,
             server: .http1(
@@ -64,13 +73,13 @@ package struct OriginServer: Service {
     }
 
     /// The framework's own lines tell nothing that ours don't.
-    private func quiet(_ logger: Logger) -> Logger {
+    private static func quiet(_ logger: Logger) -> Logger {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .warning)
         return logger
     }
 
-    private func reason(_ code: CInt) -> String {
+    private static func reason(_ code: CInt) -> String {
         switch code {
         case EADDRINUSE: "something else listens there already"
         case EACCES: "ports below 1024 need more rights"

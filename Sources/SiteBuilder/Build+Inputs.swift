@@ -42,6 +42,7 @@ extension Build {
         configuration.now = Date(timeIntervalSince1970: 0)
         configuration.workers = 1
         configuration.isClean = false
+        configuration.patience = .zero
         configuration.compresses = false
         return Fingerprint { record in
             record.write(Fingerprint(reflecting: configuration))

@@ -55,6 +55,8 @@ package struct BuildConfiguration: Sendable {
     package var isStrict = false
     /// What counts as the future.
     package var now: Date
+    /// How long to wait for another build that writes to the same cache, before doing without writing to it. Default: not.
+    package var patience = Duration.zero
     /// Threads at work at once, at least 1. Default: one per core.
     package var workers = ProcessInfo.processInfo.activeProcessorCount
 

@@ -92,8 +92,8 @@ struct Build {
         try DestinationFolder.check(configuration.folders.destination)
         let cache = configuration.folders.cache
         try Disk.makeFolders(cache)
-        // Whoever else builds with this cache goes first; we do without writing to it.
-        let lock = try FolderLock(cache)
+        // Whoever else builds with this cache goes first; when that takes too long, we do without writing to it.
+        let lock = try FolderLock(cache, patience: configuration.patience)
         let statePath = BuildState.path(in: cache, for: configuration.folders.destination)
         let last = configuration.isClean ? nil : (try? Disk.read(statePath)).flatMap(BuildState.init)
         if let last, let report = step(.read, { $0.reportWithoutWork(last) }) { return report }

@@ -213,13 +213,17 @@ enum Disk {
 struct FolderLock: ~Copyable {
     private let descriptor: Int32
 
-    /// - Returns: `nil` when somebody else holds it.
-    init?(_ path: String) throws(DiskFailure) {
+    /// - Returns: `nil` when somebody else holds it, and still does when patience is at its end.
+    init?(_ path: String, patience: Duration = .zero) throws(DiskFailure) {
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Disk.failure(path, "lock") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            return nil
+        let end = ContinuousClock.now + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard ContinuousClock.now < end else {
+                close(descriptor)
+                return nil
+            }
+            usleep(2_000)
         }
         self.descriptor = descriptor
     }

@@ -11,7 +11,9 @@ struct Masthead: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Write and build",
-                subcommands: [NewCommand.self, BuildCommand.self, CheckCommand.self, ImportCommand.self]),
+                subcommands: [
+                    NewCommand.self, PreviewCommand.self, BuildCommand.self, CheckCommand.self, ImportCommand.self,
+                ]),
             CommandGroup(
                 name: "Serve",
                 subcommands: [UpCommand.self, OriginCommand.self, EdgeCommand.self, WorkerCommand.self]),

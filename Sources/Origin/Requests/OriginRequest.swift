@@ -12,7 +12,9 @@ struct OriginRequest: Sendable {
     let path: RequestPath?
     /// What the site's own addresses begin with: `` or `/notes`.
     let base: String
-    let fields: Fields
+    var fields: Fields
+    /// The `Host` it was sent to (RFC 9112 §3.2); `nil` without one.
+    let authority: String?
     /// `nil` when the peer has no address, as on a Unix socket.
     let client: ClientAddress?
     let now: Date
@@ -26,7 +28,7 @@ struct OriginRequest: Sendable {
     /// - Parameter base: The names of the folders that the site's address ends in.
     init(
         id: String, method: HTTPSemantics.Method, target: RequestTarget, base: [String], fields: Fields,
-        client: ClientAddress?, now: Date, refusal: AccessRefusal? = nil,
+        authority: String? = nil, client: ClientAddress?, now: Date, refusal: AccessRefusal? = nil,
         body: @escaping @Sendable () async throws -> [UInt8]
     ) {
         self.id = id
@@ -34,6 +36,7 @@ struct OriginRequest: Sendable {
         self.target = target
         self.base = base.map { "/" + percentEncoded($0) }.joined()
         self.fields = fields
+        self.authority = authority
         self.client = client
         self.now = now
         self.refusal = refusal

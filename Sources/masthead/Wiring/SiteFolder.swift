@@ -14,7 +14,9 @@ struct SiteOption: ParsableArguments {
 /// A site's folder and what its masthead.yaml says. Every path of the site counts from here.
 struct SiteFolder: Sendable {
     let path: String
-    let settings: SiteSettings
+    private(set) var settings: SiteSettings
+    /// Where a build goes that isn't for readers.
+    private var destination: String?
 
     init(_ folder: String) throws {
         path = Self.absolute(folder)
@@ -32,12 +34,20 @@ struct SiteFolder: Sendable {
             environment: ProcessInfo.processInfo.environment)
     }
 
+    /// The same site as its author sees it before anybody else does: built apart, under the preview's address.
+    func previewed(at address: WebAddress) -> SiteFolder {
+        var site = self
+        site.settings.site.url = address
+        site.destination = state + "/preview"
+        return site
+    }
+
     static func absolute(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
     var state: String { path + "/.masthead" }
-    var publicFolder: String { path + "/public" }
+    var publicFolder: String { destination ?? path + "/public" }
     var database: String { state + "/blog.sqlite" }
     var objects: String { state + "/objects" }
     var outbox: String { state + "/outbox" }

@@ -52,7 +52,7 @@ extension Integration {
 }
 
 /// One headless browser, driven over HTTP.
-private final class Browser: Sendable {
+final class Browser: Sendable {
     private let program: Program
     private let port: Int
     private let session: String
@@ -108,6 +108,17 @@ private final class Browser: Sendable {
 
     func evaluateAsync(_ script: String) async throws -> String {
         try await command("execute/async", script: script).json(Reply<String>.self).value
+    }
+
+    /// Asks until something is so; a page may be loaded anew meanwhile.
+    func wait(_ condition: String) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while (try? await evaluate("return String(Boolean(\(condition)))")) != "true" {
+            guard ContinuousClock.now < deadline else {
+                let text = (try? await evaluate("return document.documentElement.outerHTML.slice(0, 3000)")) ?? ""
+                throw ProgramFailure("never so: \(condition)\n\(text)")
+            }
+        }
     }
 
     func stop() async {

@@ -32,6 +32,7 @@ enum Web {
         _ port: Int, _ method: HTTPSemantics.Method, _ target: String, _ fields: Fields, body: String? = nil
     ) async throws -> WebAnswer {
         var sent: Fields = ["Host": FieldValue("127.0.0.1:\(port)"), "Connection": "close"]
+        if fields.contains("Host") { sent.removeAll(named: "Host") }
         for field in fields { sent.append(field) }
         if let body { sent.append("Content-Length", FieldValue(String(body.utf8.count))) }
         var request: [UInt8] = []

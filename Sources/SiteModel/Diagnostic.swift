@@ -29,20 +29,27 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
         self.excerpt = excerpt
     }
 
-    /// `path:line:column: error: message`, then the line and a caret, then the suggestion.
+    /// `path:line:column: error: message`, then the suggestion, then the line and a caret.
     package var description: String {
-        let place = [path, line.map(String.init), line == nil ? nil : column.map(String.init)]
+        let lines = [(place.isEmpty ? "" : place + ": ") + "\(severity.rawValue): \(advice)"]
+        return (lines + quotation.map { "    " + $0 }).joined(separator: "\n")
+    }
+
+    /// `path:line:column`, as far as they are known.
+    package var place: String {
+        [path, line.map(String.init), line == nil ? nil : column.map(String.init)]
             .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ":")
-        var text = (place.isEmpty ? "" : place + ": ") + "\(severity.rawValue): \(message)"
-        if let suggestion { text += " (\(suggestion))" }
-        if let excerpt {
-            text += "\n    " + excerpt
-            if let column {
-                // Tabs stay tabs, so that the caret stands under its character.
-                text += "\n    " + excerpt.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined() + "^"
-            }
-        }
-        return text
+    }
+
+    /// The message, and what was probably meant.
+    package var advice: String { message + (suggestion.map { " (\($0))" } ?? "") }
+
+    /// The line as it stands in the file, and a caret below its character; empty when it isn't known.
+    package var quotation: [String] {
+        guard let excerpt else { return [] }
+        guard let column else { return [excerpt] }
+        // Tabs stay tabs, so that the caret stands under its character.
+        return [excerpt, excerpt.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined() + "^"]
     }
 
     /// Files in order, then lines, then errors before warnings.

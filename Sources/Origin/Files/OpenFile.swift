@@ -108,4 +108,16 @@ final class OpenFile: Sendable {
         if failure != 0 { throw FileFailure(code: failure) }
         return buffer
     }
+
+    /// All of a range; less when the file has become shorter. Waits for the disk.
+    func bytes(_ range: Range<Int>) throws(FileFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count)
+        while bytes.count < range.count {
+            let chunk = try read(at: range.lowerBound + bytes.count, upTo: min(1 << 20, range.count - bytes.count))
+            if chunk.readableBytes == 0 { break }
+            bytes += chunk.readableBytesView
+        }
+        return bytes
+    }
 }

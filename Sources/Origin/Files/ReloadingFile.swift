@@ -1,5 +1,4 @@
 import Logging
-import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -41,14 +40,7 @@ final class ReloadingFile<Value: Sendable>: Sendable {
         guard let file = try OpenFile.open(in: folder, [name]), file.stamp.kind == .regular else {
             throw FileFailure(code: 0)
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(file.stamp.sizeBytes)
-        while true {
-            let chunk = try file.read(at: bytes.count, upTo: 1 << 20)
-            if chunk.readableBytes == 0 { break }
-            bytes.append(contentsOf: chunk.readableBytesView)
-        }
-        return (try parse(bytes, file.stamp), file.stamp)
+        return (try parse(try file.bytes(0..<file.stamp.sizeBytes), file.stamp), file.stamp)
     }
 
     private var slash: String.Index? { path.lastIndex(of: "/") }

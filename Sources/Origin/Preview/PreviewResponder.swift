@@ -1,6 +1,5 @@
 import Foundation
 import HTTPSemantics
-import NIOCore
 import NIOPosix
 
 /// An origin's answers as the author of a site wants them: never kept, and pages that show the next version by themselves.
@@ -259,15 +258,7 @@ extension AnswerBody {
             switch piece {
             case .bytes(let part): bytes += part
             case .file(let file, let range):
-                bytes += try await NIOThreadPool.singleton.runIfActive {
-                    var part: [UInt8] = []
-                    while part.count < range.count {
-                        let chunk = try file.read(at: range.lowerBound + part.count, upTo: range.count - part.count)
-                        guard chunk.readableBytes > 0 else { throw FileFailure(code: EIO) }
-                        part += chunk.readableBytesView
-                    }
-                    return part
-                }
+                bytes += try await NIOThreadPool.singleton.runIfActive { try file.bytes(range) }
             }
         }
         return bytes

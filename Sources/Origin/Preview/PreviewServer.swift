@@ -1,12 +1,12 @@
+import Foundation
 package import Logging
 import ServiceLifecycle
 
 /// The origin for the author of a site, without an edge: see `PreviewResponder`.
 package struct PreviewServer: Service {
     private let configuration: OriginConfiguration
-    private let site: OriginResponder
     private let preview: PreviewResponder
-    private let clock: OriginSeams
+    private let clock: @Sendable () -> Date
     private let news: PreviewNews
     private let logger: Logger
     private let onListening: @Sendable (ListeningOrigin) -> Void
@@ -23,9 +23,8 @@ package struct PreviewServer: Service {
         self.news = news
         self.logger = logger
         self.onListening = onListening
-        clock = seams
+        clock = seams.now
         let site = OriginResponder(configuration, seams: seams, logger: logger)
-        self.site = site
         preview = PreviewResponder(configuration, title: title, news: news, mails: mails) { await site.answer($0) }
     }
 
@@ -33,7 +32,7 @@ package struct PreviewServer: Service {
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await OriginServer.serve(
-                OriginExchange(configuration, clock: clock.now, logger: logger) { [preview] in await preview.answer($0)
+                OriginExchange(configuration, clock: clock, logger: logger) { [preview] in await preview.answer($0)
                 },
                 configuration, logger, onListening)
         } onGracefulShutdown: { [news] in

@@ -43,7 +43,7 @@ struct NewCommand: AsyncParsableCommand {
                 title: title, in: site.path + "/content", now: Date(),
                 timeZone: TimeZone(identifier: site.settings.site.timezone) ?? .gmt)
             Console.print("content/\(path)")
-            Console.note("A draft: `masthead build --drafts` shows it; take `draft: true` away to publish it.")
+            Console.note("A draft: `masthead preview` shows it; take `draft: true` away to publish it.")
         }
     }
 

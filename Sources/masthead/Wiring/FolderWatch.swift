@@ -45,7 +45,8 @@ final class FolderWatch: Sendable {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else {
             throw CommandFailure(
-                "changes can't be watched (\(unsafe String(cString: strerror(errno)))); `up --no-build` does without")
+                "changes can't be watched (\(unsafe String(cString: strerror(errno)))); raise fs.inotify.max_user_instances (sysctl), or do without: `up --no-build`"
+            )
         }
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         unsafe source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
@@ -115,9 +116,10 @@ final class FolderWatch: Sendable {
         }
     }
 
+    /// In the machine's own order of bytes.
     private static func word(_ bytes: ArraySlice<UInt8>, _ place: Int) -> UInt32 {
         let word = bytes[place..<(place + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        return UInt32(littleEndian: word.littleEndian)
+        return UInt32(littleEndian: word)
     }
 
     private func take(_ watch: Int32, _ mask: UInt32, _ name: String) {

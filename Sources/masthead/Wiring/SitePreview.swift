@@ -19,15 +19,15 @@ struct SitePreview: Service {
         let watch = try FolderWatch(
             [path + "/content", path + "/data", path + "/themes"], files: [path + "/masthead.yaml"])
         await withGracefulShutdownHandler {
-            var due = await build(isFirst: true)
-            while await watch.nextChange(orAt: due) { due = await build(isFirst: false) }
+            var due = await build(isFirst: true, due: nil)
+            while await watch.nextChange(orAt: due) { due = await build(isFirst: false, due: due) }
         } onGracefulShutdown: {
             watch.stop()
         }
     }
 
-    /// - Returns: When a post next falls due.
-    private func build(isFirst: Bool) async -> Date? {
+    /// - Returns: When a post next falls due; what was known of it, `due`, when the build failed.
+    private func build(isFirst: Bool, due: Date?) async -> Date? {
         let progress = isFirst && Console.isTerminal ? BuildProgress() : nil
         defer { progress?.clear() }
         let clock = ContinuousClock.now
@@ -45,9 +45,8 @@ struct SitePreview: Service {
         } catch {
             progress?.clear()
             news.tell(Self.problems(error))
-            // `--drafts` and the like can't be wrong any more: everything that is, the author can mend while this runs.
             Console.complain(CommandFailure(error)?.message ?? "\(error)")
-            return nil
+            return due.flatMap { $0 > Date() ? $0 : nil }
         }
     }
 
@@ -62,17 +61,11 @@ struct SitePreview: Service {
     }
 
     private static func problems(_ error: any Error) -> [PreviewNews.Problem] {
-        if case .invalid(let diagnostics)? = error as? BuildFailure {
-            return diagnostics.filter { $0.severity == .error }.map { diagnostic in
-                // `place: error: message` on the first line, what stands there below it.
-                let lines = diagnostic.description.split(separator: "\n", omittingEmptySubsequences: false)
-                let place = [diagnostic.path, diagnostic.line.map(String.init), diagnostic.column.map(String.init)]
-                    .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ":")
-                return PreviewNews.Problem(
-                    place: place, message: diagnostic.message + (diagnostic.suggestion.map { " (\($0))" } ?? ""),
-                    excerpt: lines.dropFirst().map { $0.dropFirst(4) }.joined(separator: "\n"))
-            }
+        guard case .invalid(let diagnostics)? = error as? BuildFailure else {
+            return [PreviewNews.Problem(place: "", message: "", excerpt: CommandFailure(error)?.message ?? "\(error)")]
         }
-        return [PreviewNews.Problem(place: "", message: "", excerpt: CommandFailure(error)?.message ?? "\(error)")]
+        return diagnostics.filter { $0.severity == .error }.map {
+            PreviewNews.Problem(place: $0.place, message: $0.advice, excerpt: $0.quotation.joined(separator: "\n"))
+        }
     }
 }

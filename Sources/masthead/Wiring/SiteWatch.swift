@@ -34,12 +34,12 @@ struct SiteWatch: Service {
     }
 
     private func follow(_ watch: FolderWatch) async {
-        var due = await rebuild()
-        while await watch.nextChange(orAt: due) { due = await rebuild() }
+        var due = await rebuild(due: nil)
+        while await watch.nextChange(orAt: due) { due = await rebuild(due: due) }
     }
 
-    /// - Returns: When the next post falls due.
-    private func rebuild() async -> Date? {
+    /// - Returns: When the next post falls due; what was known of it, `due`, when the build failed.
+    private func rebuild(due: Date?) async -> Date? {
         do {
             let report = try await Builder(site.buildConfiguration()).build()
             await publish()
@@ -48,7 +48,7 @@ struct SiteWatch: Service {
             // The last good site stands; the author sees what to mend and saves again.
             logger.warning("rebuild failed", metadata: ["error": "\(error)"])
             Console.complain("\(error)\nThe site that was published stands.")
-            return nil
+            return due.flatMap { $0 > Date() ? $0 : nil }
         }
     }
 
